@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# What only developers of broadsheet build with; users of the library never see it.
+
+add_library(broadsheet_developer INTERFACE)
+
+if(BROADSHEET_DEVELOPER)
+  target_compile_options(broadsheet_developer INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wdouble-promotion -Wcast-align -Werror)
+endif()
+
+if(BROADSHEET_SANITIZE)
+  target_compile_options(broadsheet_developer INTERFACE
+    -fsanitize=${BROADSHEET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_link_options(broadsheet_developer INTERFACE -fsanitize=${BROADSHEET_SANITIZE})
+endif()

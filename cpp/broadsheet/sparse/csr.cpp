@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broadsheet/sparse/csr.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+namespace broadsheet::sparse {
+namespace {
+
+[[noreturn]] void refuse(const char* name, const std::string& what) {
+  throw std::invalid_argument(std::string(name) + what);
+}
+
+void validate_shape(std::span<const Offset> indptr, std::size_t n_indices, std::size_t n_values,
+                    const char* name) {
+  if (indptr.empty()) refuse(name, ".indptr is empty; it needs one entry more than rows");
+  to_index(indptr.size() - 1, "rows");
+  if (n_indices != n_values) {
+    refuse(name, ".indices has " + std::to_string(n_indices) + " entries, but .data has " +
+                     std::to_string(n_values));
+  }
+  if (indptr.front() != 0) {
+    refuse(name, ".indptr[0] must be 0, got " + std::to_string(indptr.front()));
+  }
+  for (std::size_t i = 1; i < indptr.size(); ++i) {
+    if (indptr[i] < indptr[i - 1]) refuse(name, ".indptr falls at row " + std::to_string(i - 1));
+  }
+  if (static_cast<std::size_t>(indptr.back()) != n_indices) {
+    refuse(name, ".indptr ends at " + std::to_string(indptr.back()) + ", but there are " +
+                     std::to_string(n_indices) + " entries");
+  }
+}
+
+}  // namespace
+
+template <class T>
+void validate(const CsrView<T>& matrix, const char* name) {
+  validate_shape(matrix.indptr, matrix.indices.size(), matrix.values.size(), name);
+  for (Index i = 0; i < matrix.n_rows(); ++i) {
+    const auto row = matrix.row(i);
+    Index previous = -1;
+    for (std::size_t e = 0; e < row.size(); ++e) {
+      const auto column = row.columns[e];
+      if (column < 0 || column >= matrix.n_cols) {
+        refuse(name, ".indices has column " + std::to_string(column) + " in row " +
+                         std::to_string(i) + ", but there are " + std::to_string(matrix.n_cols) +
+                         " columns");
+      }
+      if (column <= previous) {
+        refuse(name, ".indices does not ascend in row " + std::to_string(i) +
+                         "; call sum_duplicates() first");
+      }
+      previous = column;
+      if constexpr (std::is_floating_point_v<T>) {
+        if (!std::isfinite(row.values[e])) {
+          refuse(name, " has a value that is not finite in row " + std::to_string(i) +
+                           ", column " + std::to_string(column));
+        }
+      }
+    }
+  }
+}
+
+template void validate(const CsrView<float>&, const char*);
+template void validate(const CsrView<double>&, const char*);
+template void validate(const CsrView<std::int32_t>&, const char*);
+
+}  // namespace broadsheet::sparse

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bindings.hpp"
+
+namespace broadsheet::bindings {
+
+void bind_clustering(pybind11::module_&) {}
+
+}  // namespace broadsheet::bindings

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "broadsheet/text/view.hpp"
+
+namespace broadsheet::bindings {
+
+namespace py = pybind11;
+
+/// The code points of a Python string, in place. The string must outlive the view.
+inline text::View borrow(PyObject* string) {
+  return {PyUnicode_DATA(string), static_cast<std::size_t>(PyUnicode_GET_LENGTH(string)),
+          static_cast<text::Width>(PyUnicode_KIND(string))};
+}
+
+/// A list or tuple of `str`, borrowed with references of our own: the caller may change its list
+/// while the GIL is released. Made and destroyed with the GIL held.
+class Strings {
+ public:
+  /// @throws py::type_error  naming the first row that is no `str`, and what it is.
+  Strings(const py::sequence& texts, const char* name) {
+    const auto fast = py::reinterpret_steal<py::object>(
+        PySequence_Fast(texts.ptr(), "expected a list or tuple of str"));
+    if (!fast) throw py::error_already_set();
+    const auto size = PySequence_Fast_GET_SIZE(fast.ptr());
+    owners_.reserve(static_cast<std::size_t>(size));
+    views_.reserve(static_cast<std::size_t>(size));
+    for (Py_ssize_t i = 0; i < size; ++i) {
+      PyObject* item = PySequence_Fast_GET_ITEM(fast.ptr(), i);
+      if (!PyUnicode_Check(item)) {
+        throw py::type_error(std::string(name) + "[" + std::to_string(i) +
+                             "] must be str, got " + Py_TYPE(item)->tp_name);
+      }
+      owners_.push_back(py::reinterpret_borrow<py::object>(item));
+      views_.push_back(borrow(item));
+    }
+  }
+
+  [[nodiscard]] std::span<const text::View> views() const { return views_; }
+
+ private:
+  std::vector<py::object> owners_;
+  std::vector<text::View> views_;
+};
+
+}  // namespace broadsheet::bindings
