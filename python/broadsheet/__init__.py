@@ -1,1 +1,63 @@
+"""Which scraped news articles tell the same story, and why.
+
+The way the data goes::
+
+    read -> clean -> TfidfVectorizer -> top_k -> stories -> why
+
+Modules are loaded when a name of theirs is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._articles import Article, Articles
+    from ._clean import Cleaned, clean
+    from ._read import read
+    from ._similar import top_k
+    from ._stories import Stories, Story, stories
+    from ._vectorize import TfidfVectorizer
+
 __version__ = "0.1.0"
+
+_module_of = {
+    "Article": "_articles",
+    "Articles": "_articles",
+    "Cleaned": "_clean",
+    "Stories": "_stories",
+    "Story": "_stories",
+    "TfidfVectorizer": "_vectorize",
+    "clean": "_clean",
+    "read": "_read",
+    "stories": "_stories",
+    "top_k": "_similar",
+}
+
+__all__ = [
+    "Article",
+    "Articles",
+    "Cleaned",
+    "Stories",
+    "Story",
+    "TfidfVectorizer",
+    "__version__",
+    "clean",
+    "read",
+    "stories",
+    "top_k",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _module_of:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(f".{_module_of[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -17,7 +17,7 @@ namespace {
 void validate_shape(std::span<const Offset> indptr, std::size_t n_indices, std::size_t n_values,
                     const char* name) {
   if (indptr.empty()) refuse(name, ".indptr is empty; it needs one entry more than rows");
-  to_index(indptr.size() - 1, "rows");
+  static_cast<void>(to_index(indptr.size() - 1, "rows"));
   if (n_indices != n_values) {
     refuse(name, ".indices has " + std::to_string(n_indices) + " entries, but .data has " +
                      std::to_string(n_values));

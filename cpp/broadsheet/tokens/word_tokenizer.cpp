@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broadsheet/tokens/word_tokenizer.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace broadsheet::tokens {
+
+WordTokenizer::WordTokenizer(text::FoldOptions fold, std::size_t min_length, StopWords stop_words)
+    : fold_(fold), min_length_(min_length), stop_words_(std::move(stop_words)) {
+  if (min_length_ < 1) throw std::invalid_argument("min_length must be at least 1");
+}
+
+std::size_t WordTokenizer::cut(const text::View& view, std::size_t begin) {
+  constexpr std::size_t batch = 1 << 15;
+  if (view.length - begin <= batch) return view.length;
+  return text::visit(view, [&](const auto* units, std::size_t length) {
+    const auto* from = units + begin + batch;
+    const auto* space = std::find_if(from, units + length,
+                                     [](auto c) { return c == ' ' || c == '\n' || c == '\t'; });
+    return space == units + length ? length : static_cast<std::size_t>(space - units) + 1;
+  });
+}
+
+void WordTokenizer::find(const text::View& view, std::size_t begin, std::size_t end,
+                         Scratch& scratch, base::Checkpoint& checkpoint) const {
+  scratch.folded.clear();
+  text::fold(view, begin, end, fold_, checkpoint, scratch.folded);
+  find_words(scratch.folded, min_length_, scratch.tokens);
+  if (!stop_words_.empty()) {
+    std::erase_if(scratch.tokens, [&](const Token& t) { return stop_words_.contains(t); });
+  }
+}
+
+}  // namespace broadsheet::tokens

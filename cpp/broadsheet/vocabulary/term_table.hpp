@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "broadsheet/base/index.hpp"
+#include "broadsheet/tokens/token.hpp"
+
+namespace broadsheet::vocabulary {
+
+/// Numbers terms in the order in which they first come: an open-addressing hash table over an
+/// arena of bytes. A slot fills one cache line and holds all that counting a token touches.
+class TermTable {
+ public:
+  struct alignas(64) Slot {
+    tokens::Words words{};
+    std::uint64_t hash = 0;
+    std::uint64_t length = 0;
+    Index id = -1;                 ///< -1: the slot is free.
+    Index document_frequency = 0;  ///< articles that hold the term.
+    Index last_document = -1;      ///< the article that the term was last counted in, and
+    std::uint32_t position = 0;    ///< where in its row.
+  };
+
+  TermTable();
+
+  /// Asks for the slot's memory before it is needed.
+  void prefetch(const tokens::Token& token) const {
+    __builtin_prefetch(&slots_[token.hash & mask_], 1);
+  }
+
+  /// The slot of the term, which is numbered now if it is new. Valid until the next call.
+  /// @throws std::length_error  when terms outnumber an Index.
+  Slot& intern(const tokens::Token& token) {
+    for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
+      auto& slot = slots_[at];
+      if (slot.id < 0) return insert(token, at);
+      if (slot.hash == token.hash && slot.length == token.length && slot.words == token.words &&
+          (token.length <= 16 || term(slot.id) == token.text())) {
+        return slot;
+      }
+    }
+  }
+
+  /// The term's id, or -1. Safe from many threads.
+  [[nodiscard]] Index find(const tokens::Token& token) const;
+
+  [[nodiscard]] Index size() const { return static_cast<Index>(offsets_.size() - 1); }
+
+  /// UTF-8 of term `id`.
+  [[nodiscard]] std::string_view term(Index id) const {
+    const auto begin = offsets_[static_cast<std::size_t>(id)];
+    const auto end = offsets_[static_cast<std::size_t>(id) + 1];
+    return {bytes_.data() + begin, static_cast<std::size_t>(end - begin)};
+  }
+
+  /// Document frequencies, by id.
+  [[nodiscard]] std::vector<Index> document_frequencies() const;
+
+ private:
+  Slot& insert(const tokens::Token& token, std::uint64_t at);
+  void grow();
+
+  std::vector<Slot> slots_;
+  std::uint64_t mask_;
+  std::vector<char> bytes_;
+  std::vector<Offset> offsets_{0};
+};
+
+}  // namespace broadsheet::vocabulary

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <Eigen/Core>
+
+#include "broadsheet/base/index.hpp"
+
+namespace broadsheet::weighting {
+
+/// How a document frequency becomes an inverse document frequency.
+enum class Idf : std::uint8_t {
+  smooth,  ///< ln((1 + n) / (1 + df)) + 1, as if one more article held every term
+  plain,   ///< ln(n / df) + 1; infinite where df is 0
+};
+
+/// Inverse document frequency of every term.
+///
+/// @param document_frequencies  shape (n_terms,). Entry t articles hold term t; 0 <= entry <= n.
+/// @param n_documents           articles counted over, n > 0.
+/// @returns  shape (n_terms,). Natural logarithms, plus 1; every entry >= 1.
+/// @throws std::invalid_argument  when n_documents <= 0, or a frequency leaves its range (the
+///         message names the first such term).
+///
+/// Sources: Sparck Jones 1972 for the weight; the "+ 1" and the smoothing are scikit-learn's
+/// (TfidfTransformer.fit), which it is held to by tests/parity/test_tfidf.py.
+[[nodiscard]] Eigen::ArrayXd inverse_document_frequency(
+    std::span<const Index> document_frequencies, std::int64_t n_documents, Idf kind);
+
+}  // namespace broadsheet::weighting

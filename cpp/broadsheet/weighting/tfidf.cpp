@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broadsheet/weighting/tfidf.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace broadsheet::weighting {
+namespace {
+
+// Nearly all counts are small: their logarithms are taken once.
+template <class T>
+class TermFrequency {
+ public:
+  explicit TermFrequency(bool sublinear) : sublinear_(sublinear) {
+    for (std::size_t c = 1; c < small_.size(); ++c) small_[c] = of(static_cast<std::int32_t>(c));
+  }
+  T operator()(std::int32_t count) const {
+    return count > 0 && static_cast<std::size_t>(count) < small_.size()
+               ? small_[static_cast<std::size_t>(count)]
+               : of(count);
+  }
+
+ private:
+  [[nodiscard]] T of(std::int32_t count) const {
+    const auto raw = static_cast<T>(count);
+    return sublinear_ ? std::log(raw) + T{1} : raw;
+  }
+  bool sublinear_;
+  std::array<T, 256> small_{};
+};
+
+}  // namespace
+
+template <class T>
+std::vector<T> tfidf(const sparse::CsrView<std::int32_t>& counts, std::span<const double> idf,
+                     const TfidfOptions& options, const base::Run& run) {
+  if (!idf.empty() && idf.size() != static_cast<std::size_t>(counts.n_cols)) {
+    throw std::invalid_argument("idf has " + std::to_string(idf.size()) +
+                                " entries, but there are " + std::to_string(counts.n_cols) +
+                                " terms");
+  }
+  const TermFrequency<T> term_frequency(options.sublinear_tf);
+  const std::vector<T> idf_of(idf.begin(), idf.end());
+  std::vector<T> weights(counts.values.size());
+
+  constexpr Index rows_per_piece = 512;
+  const auto n_rows = counts.n_rows();
+  const auto n_pieces = (static_cast<std::int64_t>(n_rows) + rows_per_piece - 1) / rows_per_piece;
+  base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
+    const auto first = static_cast<Index>(p * rows_per_piece);
+    const auto last = static_cast<Index>(std::min<std::int64_t>(n_rows, (p + 1) * rows_per_piece));
+    for (Index i = first; i < last; ++i) {
+      const auto row = counts.row(i);
+      const auto begin = static_cast<std::size_t>(counts.indptr[static_cast<std::size_t>(i)]);
+      const auto out = std::span(weights).subspan(begin, row.size());
+      for (std::size_t e = 0; e < row.size(); ++e) out[e] = term_frequency(row.values[e]);
+      if (!idf_of.empty()) {
+        for (std::size_t e = 0; e < row.size(); ++e) {
+          out[e] *= idf_of[static_cast<std::size_t>(row.columns[e])];
+        }
+      }
+      sparse::normalize(out, options.norm);
+    }
+  });
+  return weights;
+}
+
+template std::vector<float> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
+                                  const TfidfOptions&, const base::Run&);
+template std::vector<double> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
+                                   const TfidfOptions&, const base::Run&);
+
+}  // namespace broadsheet::weighting

@@ -1,0 +1,154 @@
+"""When an article appeared: dates of any kind as microseconds since 1970, in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._display import quote
+
+__all__ = ["NAT", "is_null", "to_datetime", "to_datetime64", "to_microseconds"]
+
+NAT: int = np.iinfo(np.int64).min  # as NumPy stores a missing date
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH = datetime(1970, 1, 1)
+_FIRST = (datetime.min - _NAIVE_EPOCH) // timedelta(microseconds=1)
+_LAST = (datetime.max - _NAIVE_EPOCH) // timedelta(microseconds=1)
+
+# `datetime.fromisoformat` takes any character between date and time, so it would read the epoch
+# number "1511110200000" as 1511-11-02 00:00. This admits "T" and a space only.
+_ISO = re.compile(r"[0-9W-]{7,10}(?:[T ][0-9:.,]+(?:Z|[+-][0-9:.]+)?)?")
+
+
+def is_null(value: object) -> bool:
+    """Tell whether a value stands for a missing one: None, NaN, NaT or pandas.NA.
+
+    Examples
+    --------
+    >>> is_null(float("nan")), is_null("")
+    (True, False)
+    """
+    if value is None or type(value).__name__ == "NAType":  # pandas.NA, whose == is NA again
+        return True
+    missing_differs_from_itself = float | np.floating | datetime | np.datetime64
+    return isinstance(value, missing_differs_from_itself) and bool(value != value)
+
+
+def to_microseconds(value: object) -> int:
+    """Microseconds from 1970-01-01 in UTC to a date.
+
+    Parameters
+    ----------
+    value : str, datetime.datetime, datetime.date, pandas.Timestamp, numpy.datetime64 or null
+        A string is in ISO 8601: a date, or a date with a time, which may have a fraction (cut at
+        microseconds) and ``Z`` or an offset. What has no offset is taken as UTC. Null and the
+        empty string are a missing date.
+
+    Returns
+    -------
+    int
+        `NAT` where the date is missing.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these, or lies outside the years 1 to 9999.
+
+    Examples
+    --------
+    >>> to_microseconds("1970-01-01T01:00:01+01:00")
+    1000000
+    """
+    if isinstance(value, str):
+        if not value:
+            return NAT
+        if _ISO.fullmatch(value):
+            try:
+                return _from_datetime(datetime.fromisoformat(value))
+            except (ValueError, OverflowError):
+                pass
+    elif is_null(value):
+        return NAT
+    elif isinstance(value, np.datetime64):
+        return int(to_datetime64(np.asarray(value)).view(np.int64))
+    elif isinstance(value, date):  # and its subclass datetime, and its subclass pandas.Timestamp
+        if not isinstance(value, datetime):
+            value = datetime(value.year, value.month, value.day)
+        try:
+            return _from_datetime(value)
+        except (ValueError, OverflowError):
+            pass
+    msg = (
+        f"{quote(value)} is not a date in the years 1 to 9999; "
+        "give it in ISO 8601, as 2024-05-17 or 2024-05-17T08:30:00Z"
+    )
+    raise ValueError(msg)
+
+
+def to_datetime64(values: NDArray[np.datetime64] | Iterable[object]) -> NDArray[np.datetime64]:
+    """Dates as a new array of NumPy's ``datetime64[us]``.
+
+    Parameters
+    ----------
+    values : array of datetime64 (any unit), or iterable of dates
+        As for `to_microseconds`.
+
+    Returns
+    -------
+    ndarray of datetime64[us]
+
+    Raises
+    ------
+    ValueError
+        If one is no date; the message names its row.
+
+    Examples
+    --------
+    >>> to_datetime64(["2024-05-17", None])
+    array(['2024-05-17T00:00:00.000000', 'NaT'], dtype='datetime64[us]')
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        # NumPy wraps round silently where microseconds overflow; years never do.
+        years = values.astype("datetime64[Y]").astype(np.int64) + 1970
+        wrong = ~np.isnat(values) & ((years < 1) | (years > 9999))
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            place = f'row {row}, field "date": ' if values.ndim else ""
+            msg = f"{place}{values.flat[row]!r} is not a date in the years 1 to 9999"
+            raise ValueError(msg)
+        return values.astype("datetime64[us]")
+    micros = []
+    for row, value in enumerate(values):
+        try:
+            micros.append(to_microseconds(value))
+        except ValueError as error:
+            msg = f'row {row}, field "date": {error}'
+            raise ValueError(msg) from None
+    return np.array(micros, dtype=np.int64).view("datetime64[us]")
+
+
+def to_datetime(value: np.datetime64) -> datetime | None:
+    """Convert a date to Python's `datetime` in UTC, or None where it is missing.
+
+    Examples
+    --------
+    >>> to_datetime(np.datetime64("2024-05-17T08:30"))
+    datetime.datetime(2024, 5, 17, 8, 30, tzinfo=datetime.timezone.utc)
+    """
+    if np.isnat(value):
+        return None
+    return _EPOCH + timedelta(microseconds=int(value.astype("datetime64[us]").astype(np.int64)))
+
+
+def _from_datetime(value: datetime) -> int:
+    epoch = _NAIVE_EPOCH if value.utcoffset() is None else _EPOCH
+    since = value - epoch
+    micros = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    if not _FIRST <= micros <= _LAST:  # 0001-01-01 at +05:00 is a day of year 0 in UTC
+        raise OverflowError
+    return micros
