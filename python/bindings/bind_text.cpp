@@ -4,7 +4,10 @@
 
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "broadsheet/text/boilerplate.hpp"
 #include "broadsheet/text/unicode.hpp"
+#include "call.hpp"
+#include "strings.hpp"
 
 namespace broadsheet::bindings {
 namespace {
@@ -32,6 +35,41 @@ py::tuple decompositions() {
   return py::make_tuple(give(std::move(offsets)), give(std::move(code_points)));
 }
 
+// Ranges as rows (begin, end), flattened; `more` gives what else a row holds.
+template <class Rows, class More>
+std::vector<std::int64_t> flatten(const Rows& rows, More&& more) {
+  std::vector<std::int64_t> result;
+  for (const auto& row : rows) more(row, result);
+  return result;
+}
+
+void push(std::vector<std::int64_t>& row, text::Range range) {
+  row.push_back(static_cast<std::int64_t>(range.begin));
+  row.push_back(static_cast<std::int64_t>(range.end));
+}
+
+py::tuple find_boilerplate(const py::sequence& texts, const In<Index>& sources,
+                           Index min_articles, int n_threads, const py::object& progress) {
+  const Strings strings(texts, "texts");
+  const auto source_numbers = borrow(sources, "sources");
+  auto found = call(n_threads, progress, [&](const base::Run& run) {
+    return text::find_boilerplate(strings.views(), source_numbers, {min_articles}, run);
+  });
+  auto kept = flatten(found.kept, [](const text::Range& range, auto& out) { push(out, range); });
+  auto removed = flatten(found.removed, [](const text::Removal& removal, auto& out) {
+    push(out, removal.range);
+    out.push_back(static_cast<std::int64_t>(removal.segment));
+  });
+  auto segments = flatten(found.segments, [](const text::BoilerplateSegment& s, auto& out) {
+    out.insert(out.end(), {s.source, s.article});
+    push(out, s.range);
+    out.insert(out.end(), {s.n_articles, s.n_occurrences});
+  });
+  return py::make_tuple(give(std::move(found.kept_indptr)), give(std::move(kept)),
+                        give(std::move(found.removed_indptr)), give(std::move(removed)),
+                        give(std::move(segments)));
+}
+
 }  // namespace
 
 void bind_text(py::module_& m) {
@@ -42,6 +80,14 @@ void bind_text(py::module_& m) {
   m.def("decompositions", &decompositions,
         "For the tests: the NFKD of all code points.\n\n"
         "offsets: int64 (1114113,); code_points: uint32, those of c at offsets[c]:offsets[c + 1].");
+  m.def("find_boilerplate", &find_boilerplate, py::arg("texts"), py::arg("sources").noconvert(),
+        py::arg("min_articles"), py::kw_only(), py::arg("n_threads"), py::arg("progress"),
+        "What each source repeats from article to article; see text/boilerplate.hpp.\n\n"
+        "texts: list or tuple of str; sources: int32 (n_articles,), negative for none.\n"
+        "Returns int64 arrays: kept_indptr (n_articles + 1,), kept (n_kept * 2,) rows of begin,\n"
+        "end; removed_indptr (n_articles + 1,), removed (n_removed * 3,) rows of begin, end,\n"
+        "segment; segments (n_segments * 6,) rows of source, article, begin, end, n_articles,\n"
+        "n_occurrences.");
 }
 
 }  // namespace broadsheet::bindings

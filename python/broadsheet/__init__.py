@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ._clean import Cleaned, clean
     from ._read import read
     from ._similar import top_k
-    from ._stories import Stories, Story, stories
+    from ._result import Stories, Story
+    from ._stories import stories
     from ._vectorize import TfidfVectorizer
 
 __version__ = "0.1.0"
@@ -26,8 +27,8 @@ _module_of = {
     "Article": "_articles",
     "Articles": "_articles",
     "Cleaned": "_clean",
-    "Stories": "_stories",
-    "Story": "_stories",
+    "Stories": "_result",
+    "Story": "_result",
     "TfidfVectorizer": "_vectorize",
     "clean": "_clean",
     "read": "_read",

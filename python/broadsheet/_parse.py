@@ -156,7 +156,8 @@ class Columns:
             origin = ", the row's number as it has no id," if numbered else ""
             msg = (
                 f"{self._field(field, line)}: {quote(key)}{origin} is also the id of "
-                f"{self._where_was(first)}; give each its own id, or id=None to number them"
+                f"{self._where_was(first)}; give each its own id, "
+                "or number them with id=None (on the command line --id '')"
             )
             raise ValueError(msg)
         self._id.append(key)

@@ -9,14 +9,17 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, Any, Protocol, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import orjson
 
 from ._articles import Articles
-from ._display import quote
+from ._display import one_line, quote
 from ._parse import ColumnError, Columns, Missing, Names
 from ._sources import STDIN, ArticleFile, find_files
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["read"]
 
@@ -180,22 +183,43 @@ def _read_files(files: Iterable[ArticleFile], columns: Columns) -> None:
             _read_text(file, columns)
         elif file.kind == ".jsonl":
             with open(file.path, "rb", buffering=_BUFFER) as stream:  # noqa: PTH123
-                _read_lines(stream, file.path, columns)
+                _read_lines(stream, one_line(file.path), columns)
         else:
-            # GzipFile splits lines in Python, BufferedReader in C
-            with io.BufferedReader(gzip.open(file.path), _BUFFER) as stream:
-                _read_lines(stream, file.path, columns)
+            with io.BufferedReader(_Gunzip(file.path), _BUFFER) as stream:
+                _read_lines(stream, one_line(file.path), columns)
+
+
+class _Gunzip(io.RawIOBase):
+    """The bytes of a .gz file as they are unpacked.
+
+    A BufferedReader around it splits lines in C, where GzipFile does it in Python, and still sees
+    all lines before a damaged place, since one call never reads on behind what it can give.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._file = gzip.open(path)  # noqa: SIM115 - closed with this
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        return self._file.readinto1(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _read_text(file: ArticleFile, columns: Columns) -> None:
-    columns.start_file(file.path)
+    name = one_line(file.path)
+    columns.start_file(name)
     with open(file.path, "rb") as stream:  # noqa: PTH123
         data = stream.read()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _not_utf8(file.path, line, error, data) from None
+        raise _not_utf8(name, line, error, data) from None
     columns.add_text(text.removeprefix("\ufeff"), file.id, line=0)
 
 

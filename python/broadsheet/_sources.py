@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ._display import quote
+from ._display import one_line
 
 __all__ = ["KINDS", "STDIN", "ArticleFile", "find_files"]
 
@@ -147,7 +147,7 @@ def _path_parts(file: ArticleFile) -> tuple[str, ...]:
 
 
 def _named(path: str) -> str:
-    return quote(path)[1:-1]
+    return one_line(path, 200)  # what is no path at all may be a whole article
 
 
 def _raise(error: OSError) -> None:

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broadsheet/text/recurring.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "broadsheet/text/pieces.hpp"
+
+namespace broadsheet::text {
+namespace {
+
+// One occurrence of a segment, before it is known whether the segment recurs.
+struct Record {
+  std::uint64_t hash;
+  Index source;
+  Index article;
+  Range range;
+  std::size_t length;
+  bool is_sentence;
+
+  [[nodiscard]] bool alike(const Record& other) const {
+    return hash == other.hash && source == other.source;
+  }
+};
+
+using Records = std::vector<Record>;
+
+// Records are grouped partition by partition, chosen by the hash's top bits: about 2^15 records
+// each, so that no sort is long, were every segment 50 code points long.
+int partition_bits(std::span<const View> texts) {
+  std::size_t total = 0;
+  for (const auto& text : texts) total += text.length;
+  return std::min(14, static_cast<int>(std::bit_width(total / (50u << 15))));
+}
+
+// The segments of the articles [first, last), each in its partition, in text order.
+class Collector {
+ public:
+  Collector(std::span<const View> texts, std::span<const Index> sources,
+            const Fingerprints& fingerprints, int bits)
+      : texts_(texts), sources_(sources), fingerprints_(fingerprints), bits_(bits) {}
+
+  std::vector<Records> collect(Range articles, base::Checkpoint& checkpoint) const {
+    std::vector<Records> partitions(std::size_t{1} << bits_);
+    Segments segments;
+    for (auto a = articles.begin; a < articles.end; ++a) {
+      if (sources_[a] < 0) continue;
+      checkpoint();
+      cut(texts_[a], checkpoint, segments);
+      for (const auto range : segments.sentences) add(a, range, true, checkpoint, partitions);
+      for (std::size_t l = 0; l < segments.lines.size(); ++l) {
+        if (segments.first_sentence[l + 1] - segments.first_sentence[l] > 1) {
+          add(a, segments.lines[l], false, checkpoint, partitions);
+        }
+      }
+    }
+    return partitions;
+  }
+
+ private:
+  void add(std::size_t article, Range range, bool is_sentence, base::Checkpoint& checkpoint,
+           std::vector<Records>& partitions) const {
+    const auto print = fingerprints_(texts_[article], range, checkpoint);
+    if (!print.has_word) return;
+    const auto partition = bits_ == 0 ? 0 : print.hash >> (64 - bits_);
+    partitions[partition].push_back({print.hash, sources_[article], static_cast<Index>(article),
+                                     range, print.length, is_sentence});
+  }
+
+  std::span<const View> texts_;
+  std::span<const Index> sources_;
+  const Fingerprints& fingerprints_;
+  int bits_;
+};
+
+// Groups the records of one partition by what they say.
+class Grouper {
+ public:
+  Grouper(std::span<const View> texts, std::vector<std::size_t>& lengths)
+      : texts_(texts), lengths_(lengths) {}
+
+  Recurring group(Records&& records, base::Checkpoint& checkpoint) const {
+    std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
+      return std::tie(a.hash, a.source, a.article, a.range.begin) <
+             std::tie(b.hash, b.source, b.article, b.range.begin);
+    });
+    Recurring result;
+    for (auto first = records.begin(); first != records.end();) {
+      const auto last = std::find_if(first, records.end(),
+                                     [&](const Record& r) { return !r.alike(*first); });
+      while (first != last) {
+        // Nearly always all that hash alike are the same.
+        const auto model = *first;
+        const auto other = std::stable_partition(first, last, [&](const Record& r) {
+          checkpoint();
+          return same_segment(texts_[index(model.article)], model.range,
+                              texts_[index(r.article)], r.range);
+        });
+        add({first, other}, result);
+        first = other;
+      }
+    }
+    return result;
+  }
+
+ private:
+  static std::size_t index(Index i) { return static_cast<std::size_t>(i); }
+
+  void add(std::span<const Record> same, Recurring& result) const {
+    if (same.front().is_sentence) {
+      Index previous = -1;
+      for (const auto& record : same) {
+        // Sums of integers: the order in which threads add does not matter.
+        if (record.article != previous) {
+          std::atomic_ref(lengths_[index(record.article)])
+              .fetch_add(record.length, std::memory_order_relaxed);
+        }
+        previous = record.article;
+      }
+    }
+    if (same.front().article == same.back().article) return;
+    const auto begin = result.occurrences.size();
+    for (const auto& record : same) result.occurrences.push_back({record.article, record.range});
+    result.segments.push_back({same.front().source, same.front().length, same.front().is_sentence,
+                               begin, result.occurrences.size()});
+  }
+
+  std::span<const View> texts_;
+  std::vector<std::size_t>& lengths_;
+};
+
+// Puts the partitions' results together, in an order that owes nothing to hashes.
+Recurring merge(std::vector<Recurring>&& partitions) {
+  Recurring result;
+  for (auto& partition : partitions) {
+    const auto shift = result.occurrences.size();
+    for (auto segment : partition.segments) {
+      segment.first += shift;
+      segment.last += shift;
+      result.segments.push_back(segment);
+    }
+    result.occurrences.insert(result.occurrences.end(), partition.occurrences.begin(),
+                              partition.occurrences.end());
+    partition = {};
+  }
+  std::sort(result.segments.begin(), result.segments.end(), [&](const auto& a, const auto& b) {
+    const auto& x = result.occurrences[a.first];
+    const auto& y = result.occurrences[b.first];
+    return std::tie(x.article, x.range.begin, x.range.end) <
+           std::tie(y.article, y.range.begin, y.range.end);
+  });
+  return result;
+}
+
+}  // namespace
+
+Recurring find_recurring(std::span<const View> texts, std::span<const Index> sources,
+                         const Fingerprints& fingerprints, const base::Run& run) {
+  if (texts.size() != sources.size()) {
+    throw std::invalid_argument("there are " + std::to_string(texts.size()) + " texts, but " +
+                                std::to_string(sources.size()) + " sources");
+  }
+  static_cast<void>(to_index(texts.size(), "articles"));
+
+  const auto pieces = cut_pieces(texts);
+  const auto bits = partition_bits(texts);
+  const Collector collector(texts, sources, fingerprints, bits);
+  std::vector<std::vector<Records>> collected(pieces.size());
+  base::parallel_for(std::ssize(pieces), run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
+    const auto piece = static_cast<std::size_t>(p);
+    collected[piece] = collector.collect(pieces[piece], checkpoint);
+  });
+
+  const auto n_partitions = std::size_t{1} << bits;
+  std::vector<std::size_t> lengths(texts.size());
+  std::vector<Recurring> grouped(n_partitions);
+  const Grouper grouper(texts, lengths);
+  base::parallel_for(
+      static_cast<std::int64_t>(n_partitions), run,
+      [&](std::int64_t p, base::Checkpoint& checkpoint) {
+        const auto partition = static_cast<std::size_t>(p);
+        Records records;
+        for (auto& piece : collected) {
+          records.insert(records.end(), piece[partition].begin(), piece[partition].end());
+          Records().swap(piece[partition]);
+        }
+        grouped[partition] = grouper.group(std::move(records), checkpoint);
+      });
+  auto result = merge(std::move(grouped));
+  result.lengths = std::move(lengths);
+  return result;
+}
+
+}  // namespace broadsheet::text

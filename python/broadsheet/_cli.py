@@ -1,0 +1,290 @@
+"""The command line: ``broadsheet stories|clean|similar FILE...``.
+
+Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+from ._program import DataError, Program, json_bytes, json_lines, print_json, print_text
+
+if TYPE_CHECKING:
+    from ._articles import Articles
+
+__all__ = ["main"]
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet")
+def main() -> None:
+    """Find out which news articles tell the same story, and why.
+
+    FILE is a .txt (one article), .jsonl or .jsonl.gz (one JSON object a line), a folder of
+    these, a glob in quotes, or - for JSON lines on standard input.
+
+    Exit codes: 0 done, 1 bad data, 2 wrong usage, 130 interrupted.
+    """
+
+
+def _target(ctx: click.Context, param: click.Parameter, path: str | None) -> str | None:
+    """Refuse a file that could not be written now, not after minutes of work."""
+    if path is not None and path != "-":
+        folder = Path(path).resolve().parent
+        if not folder.is_dir():
+            msg = f"there is no folder {click.format_filename(folder)}"
+            raise click.BadParameter(msg, ctx, param)
+    return path
+
+
+def _similarity(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        msg = "nan is not in the range 0<=x<=1."
+        raise click.BadParameter(msg, ctx, param)
+    return value
+
+
+def _time_scale(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"none|\d+(\.\d+)?\s*(D|h|min|s)", value):
+        msg = f"{value!r} is no duration; give one like 4D, 12h, 30min or 90s, or none"
+        raise click.BadParameter(msg, ctx, param)
+    return value
+
+
+_FILE = click.Path(dir_okay=False, writable=True, allow_dash=True)
+_INPUT = [
+    click.argument("files", metavar="FILE... | -", nargs=-1, required=True),
+    *(
+        click.option(f"--{field}", metavar="NAME", default=field, show_default=True, help=text)
+        for field, text in {
+            "id": "Column of the ids; an empty NAME numbers the articles.",
+            "title": "Column of the titles.",
+            "text": "Column of the texts.",
+            "date": "Column of the dates, in ISO 8601.",
+            "source": "Column of the outlets.",
+        }.items()
+    ),
+    click.option(
+        "--missing",
+        type=click.Choice(["error", "empty", "skip"]),
+        default="error",
+        show_default=True,
+        help="What a null text does: stop, count as empty, or leave the article out.",
+    ),
+]
+_jobs = click.option(
+    "--jobs", "n_jobs", metavar="N", type=click.IntRange(1), help="Threads.  [default: every core]"
+)
+_no_clean = click.option("--no-clean", is_flag=True, help="Leave boilerplate in the texts.")
+_min_similarity = click.option(
+    "--min-similarity",
+    type=click.FloatRange(0, 1),
+    callback=_similarity,
+    help="Least similarity of two articles, from 0 to 1.",
+)
+
+
+def _takes_articles(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the argument FILE and the options of reading; it gets the articles."""
+
+    @functools.wraps(command)
+    def run(files: tuple[str, ...], missing: str, **options: Any) -> None:
+        names = {field: options.pop(field) or None for field in ("id", "title", "date", "source")}
+        names["outlet"] = names.pop("source")
+        command(_read(files, text=options.pop("text"), missing=missing, **names), **options)
+
+    for option in reversed(_INPUT):
+        run = option(run)
+    return run
+
+
+def _read(files: tuple[str, ...], **options: Any) -> Articles:
+    from ._read import read
+
+    try:
+        return read([Path(file) for file in files], **options)
+    except (TypeError, KeyError) as error:  # of data here, elsewhere of the program itself
+        raise DataError(str(error)) from error
+
+
+@main.command()
+@_takes_articles
+@_min_similarity
+@click.option(
+    "--time-scale",
+    metavar="DURATION",
+    callback=_time_scale,
+    help="After it, a similarity counts for 61 %, as 4D or 12h (D, h, min, s); none ignores dates.",
+)
+@_no_clean
+@_jobs
+@click.option(
+    "-o",
+    "--output",
+    type=_FILE,
+    callback=_target,
+    help="Write a JSON line per article: its id and story. - is standard output, without table.",
+)
+@click.option("--html", type=_FILE, callback=_target, help="Write a page that shows the stories.")
+@click.option("--json", "as_json", is_flag=True, help="Print all as JSON instead of a table.")
+def stories(
+    articles: Articles,
+    min_similarity: float | None,
+    time_scale: str | None,
+    no_clean: bool,
+    n_jobs: int | None,
+    output: str | None,
+    html: str | None,
+    as_json: bool,
+) -> None:
+    """Group the articles of FILE into stories, and print a table of them."""
+    if output == "-" and as_json:
+        msg = "--json and -o - both take standard output"
+        raise click.UsageError(msg)
+    if html == "-" or (html and output and Path(html).resolve() == Path(output).resolve()):
+        msg = "--html takes a file of its own"
+        raise click.UsageError(msg)
+    from ._stories import stories as group
+
+    options: dict[str, Any] = {"clean": not no_clean, "n_jobs": n_jobs}
+    if min_similarity is not None:
+        options["min_similarity"] = min_similarity
+    if time_scale is not None:
+        options["time_scale"] = None if time_scale == "none" else time_scale
+    found = group(articles, **options)
+    labels = found.labels_.tolist()
+    lines = json_lines(
+        {"id": name, "story": story} for name, story in zip(articles.id, labels, strict=True)
+    )
+    whole = json_bytes(found.to_dict()) if as_json else lines
+    table = f"{found}\n"
+    with ExitStack() as files:  # each takes its name only when both are whole
+        _write(files, output, lines)
+        if html:
+            from ._files import atomic_write
+
+            found.to_html(files.enter_context(atomic_write(html)).name)
+    if as_json or output == "-":
+        print_json(whole)
+    else:
+        print_text(table)
+
+
+@main.command()
+@_takes_articles
+@_jobs
+@click.option(
+    "-o",
+    "--output",
+    type=_FILE,
+    callback=_target,
+    help="Write the articles there.  [default: standard output]",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the report as JSON, and articles only to -o."
+)
+def clean(articles: Articles, n_jobs: int | None, output: str | None, as_json: bool) -> None:
+    """Take each outlet's boilerplate out of the articles of FILE.
+
+    Writes them as JSON lines with id, title, text, date and source, and on standard error a
+    report of what was removed.
+    """
+    if output == "-" and as_json:
+        msg = "--json and -o - both take standard output"
+        raise click.UsageError(msg)
+    from ._clean import clean as remove_boilerplate
+
+    cleaned = remove_boilerplate(articles, n_jobs=n_jobs)
+    lines = json_lines(article._asdict() for article in cleaned.articles)
+    table = f"{cleaned.report}\n"
+    report = json_bytes(cleaned.report.to_dict()) if as_json else b""
+    with ExitStack() as files:
+        _write(files, output, lines)
+    if as_json:
+        print_json(report)
+        return
+    if output in (None, "-"):
+        print_json(lines)
+    print_text(table, err=True)
+
+
+@main.command()
+@_takes_articles
+@click.option("-k", type=click.IntRange(1), default=5, show_default=True, help="How many, at most.")
+@_min_similarity
+@_no_clean
+@_jobs
+@click.option(
+    "-o",
+    "--output",
+    type=_FILE,
+    callback=_target,
+    help="Write a JSON line per article: its id and the similar ones. - is standard output.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print these JSON lines, not a table.")
+def similar(
+    articles: Articles,
+    k: int,
+    min_similarity: float | None,
+    no_clean: bool,
+    n_jobs: int | None,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Find for each article of FILE the most similar others, by title and text."""
+    from ._clean import clean as remove_boilerplate
+    from ._similar import top_k
+    from ._vectorize import TfidfVectorizer
+
+    read = articles if no_clean else remove_boilerplate(articles, n_jobs=n_jobs).articles
+    texts = [f"{title}\n{text}" for title, text in zip(read.title, read.text, strict=True)]
+    vectors = TfidfVectorizer(sublinear_tf=True, n_jobs=n_jobs).fit_transform(texts)
+    options = {} if min_similarity is None else {"min_similarity": min_similarity}
+    nearest = top_k(vectors, k=k, n_jobs=n_jobs, **options)
+    lists = [
+        [(int(other), float(score)) for other, score in zip(row.indices, row.data, strict=True)]
+        for row in (nearest[i] for i in range(len(articles)))
+    ]
+    lines = json_lines(
+        {
+            "id": articles.id[i],
+            "similar": [{"id": articles.id[j], "similarity": score} for j, score in found],
+        }
+        for i, found in enumerate(lists)
+    )
+    table = _similar_table(articles, lists)
+    with ExitStack() as files:
+        _write(files, output, lines)
+    if as_json or output == "-":
+        print_json(lines)
+    else:
+        print_text(table)
+
+
+def _similar_table(articles: Articles, lists: list[list[tuple[int, float]]]) -> str:
+    from ._display import one_line
+
+    table = []
+    for i, found in enumerate(lists):
+        table.append(f"{one_line(articles.id[i], 24)}  {one_line(articles.title[i], 60)}")
+        table += [
+            f"    {score:.3f}  {one_line(articles.id[j], 24)}  {one_line(articles.title[j], 60)}"
+            for j, score in found
+        ]
+    return "".join(f"{line.rstrip()}\n" for line in table)
+
+
+def _write(files: ExitStack, path: str | None, data: bytes) -> None:
+    from ._files import atomic_write
+
+    if path is not None and path != "-":
+        files.enter_context(atomic_write(path)).write(data)

@@ -1,0 +1,90 @@
+"""The HTML page: self-contained, readable without a script, and article text is only ever text."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+import broadsheet as bs
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "</title><svg onload=alert(1)>",
+    "' onmouseover='alert(1)",
+    "{{ 7 * 7 }}{% for x in y %}",
+    "javascript:alert(1)",
+    "<!-- --><iframe srcdoc='<b>'>",
+    "&lt;b&gt; &amp;",
+    "nul \x00 escape \x1b[31m lone \ud800 end \ufffe",
+    "\u202eright to left",
+]
+
+
+class Tags(HTMLParser):
+    """All tags with their attributes, and all text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def page(rows, tmp_path, **options) -> str:
+    target = tmp_path / "stories.html"
+    bs.stories(rows, **options).to_html(target)
+    return target.read_text("utf-8")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_payload_becomes_markup(payload, tmp_path):
+    rows = [
+        {"id": f"{payload}{n}", "title": f"Bridge {payload}", "text": f"The bridge opened {payload} {n}",
+         "source": payload}
+        for n in range(2)
+    ]  # fmt: skip
+    plain = [{"id": str(n), "title": "Bridge", "text": f"The bridge opened {n}", "source": "s"}
+             for n in range(2)]  # fmt: skip
+    attacked, harmless = (Tags(page(r, tmp_path)) for r in (rows, plain))
+    allowed = {tag for tag, _ in harmless.tags} | {"mark"}
+    assert {tag for tag, _ in attacked.tags} <= allowed
+    for tag, attributes in attacked.tags:
+        assert set(attributes) <= {"lang", "charset", "http-equiv", "content", "name", "id", "class",
+                                   "title", "open"}, (tag, attributes)  # fmt: skip
+    table = Tags(bs.stories(rows)._repr_html_())
+    assert {tag for tag, _ in table.tags} <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+
+
+def test_the_text_of_an_article_is_shown_as_it_is(tmp_path):
+    shown = Tags(page([{"title": "A <b> & 'c' \"d\"", "text": "x1 y2"}], tmp_path)).text
+    assert "A <b> & 'c' \"d\"" in shown
+
+
+def test_the_page_loads_nothing_and_runs_nothing(tmp_path):
+    parsed = Tags(page(["The bridge opened.", "The bridge opened today."], tmp_path))
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in parsed.tags}
+    policies = [a["content"] for t, a in parsed.tags if a.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
+
+
+def test_every_article_is_on_the_page(tmp_path):
+    rows = [{"id": f"article-{n}", "text": text} for n, text in enumerate(
+        ["The bridge opened.", "The bridge opened today.", "A chess vote.", ""])]  # fmt: skip
+    shown = Tags(page(rows, tmp_path)).text
+    assert all(row["id"] in shown for row in rows)
+
+
+def test_a_page_that_cannot_be_written_leaves_no_file(tmp_path):
+    found = bs.stories(["The bridge opened."])
+    with pytest.raises(OSError, match="no such folder"):
+        found.to_html(tmp_path / "missing" / "stories.html")
+    assert list(tmp_path.iterdir()) == []
