@@ -39,7 +39,7 @@ def peer(articles: bs.Articles, *, clean: bool, dates: bool) -> np.ndarray:
     if clean:
         articles = bs.clean(articles).articles
     texts = [(a.title + "\n") * TITLE_WEIGHT + a.text for a in articles]
-    X = TfidfVectorizer(stop_words="english", max_df=0.5, sublinear_tf=True).fit_transform(texts)
+    X = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
     similarity = (X @ X.T).toarray()
     if dates:
         days = articles.date.astype("datetime64[us]").astype(np.int64) / 86.4e9

@@ -22,6 +22,7 @@ HANGUL = range(0xAC00, 0xD7A4)  # decomposed by arithmetic: Unicode 3.12
 
 
 def ends_in_final_sigma(text: str) -> bool:
+    """Say whether `str.lower` gives `text`, which ends in a capital sigma, a final one."""
     return text.lower()[-1] == FINAL_SIGMA
 
 
@@ -82,6 +83,7 @@ def two_stage(values: Sequence[int]) -> tuple[list[int], list[int]]:
 
 
 def array(declaration: str, values: Sequence[object]) -> Iterator[str]:
+    """Give the lines of a C++ array's definition."""
     yield f"const {declaration}[] = {{"
     for first in range(0, len(values), 20):
         yield "  " + ", ".join(str(value) for value in values[first : first + 20]) + ","
@@ -89,6 +91,7 @@ def array(declaration: str, values: Sequence[object]) -> Iterator[str]:
 
 
 def tables() -> Iterator[str]:
+    """Give the lines of OUT."""
     properties, record_of = records()
     pool, decomposition_of = decompositions()
     if len(pool) > 0xFFFF:
@@ -112,6 +115,7 @@ def tables() -> Iterator[str]:
 
 
 def main() -> None:
+    """Write the tables to the path that the command line names."""
     if len(sys.argv) != 2:
         sys.exit("usage: generate_unicode_tables.py OUT")
     out = Path(sys.argv[1])

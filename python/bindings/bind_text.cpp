@@ -48,8 +48,8 @@ void push(std::vector<std::int64_t>& row, text::Range range) {
   row.push_back(static_cast<std::int64_t>(range.end));
 }
 
-py::tuple find_boilerplate(const py::sequence& texts, const In<Index>& sources,
-                           Index min_articles, int n_threads, const py::object& progress) {
+py::tuple find_boilerplate(const py::sequence& texts, const In<Index>& sources, Index min_articles,
+                           int n_threads, const py::object& progress) {
   const Strings strings(texts, "texts");
   const auto source_numbers = borrow(sources, "sources");
   auto found = call(n_threads, progress, [&](const base::Run& run) {

@@ -19,7 +19,11 @@ from . import __version__
 from ._program import DataError, Program, json_bytes, json_lines, print_json, print_text
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from ._articles import Articles
+
+    Reader: TypeAlias = Callable[[], Articles]
 
 __all__ = ["main"]
 
@@ -48,7 +52,7 @@ def _target(ctx: click.Context, param: click.Parameter, path: str | None) -> str
 
 def _similarity(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     if value is not None and math.isnan(value):
-        msg = "nan is not in the range 0<=x<=1."
+        msg = "nan is not in the range 0<x<=1."
         raise click.BadParameter(msg, ctx, param)
     return value
 
@@ -87,20 +91,24 @@ _jobs = click.option(
 _no_clean = click.option("--no-clean", is_flag=True, help="Leave boilerplate in the texts.")
 _min_similarity = click.option(
     "--min-similarity",
-    type=click.FloatRange(0, 1),
+    type=click.FloatRange(0, 1, min_open=True),
     callback=_similarity,
     help="Least similarity of two articles, from 0 to 1.",
 )
 
 
 def _takes_articles(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the argument FILE and the options of reading; it gets the articles."""
+    """Give a command the argument FILE and the options of reading, and a function that reads.
+
+    So that it can refuse wrong usage before the articles are read.
+    """
 
     @functools.wraps(command)
     def run(files: tuple[str, ...], missing: str, **options: Any) -> None:
         names = {field: options.pop(field) or None for field in ("id", "title", "date", "source")}
         names["outlet"] = names.pop("source")
-        command(_read(files, text=options.pop("text"), missing=missing, **names), **options)
+        names["text"] = options.pop("text")
+        command(lambda: _read(files, missing=missing, **names), **options)
 
     for option in reversed(_INPUT):
         run = option(run)
@@ -123,7 +131,7 @@ def _read(files: tuple[str, ...], **options: Any) -> Articles:
     "--time-scale",
     metavar="DURATION",
     callback=_time_scale,
-    help="After it, a similarity counts for 61 %, as 4D or 12h (D, h, min, s); none ignores dates.",
+    help="Time apart that leaves 61 % of a similarity: 4D, 12h, 30min, 90s; none ignores dates.",
 )
 @_no_clean
 @_jobs
@@ -137,7 +145,7 @@ def _read(files: tuple[str, ...], **options: Any) -> Articles:
 @click.option("--html", type=_FILE, callback=_target, help="Write a page that shows the stories.")
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON instead of a table.")
 def stories(
-    articles: Articles,
+    read: Reader,
     min_similarity: float | None,
     time_scale: str | None,
     no_clean: bool,
@@ -155,6 +163,7 @@ def stories(
         raise click.UsageError(msg)
     from ._stories import stories as group
 
+    articles = read()
     options: dict[str, Any] = {"clean": not no_clean, "n_jobs": n_jobs}
     if min_similarity is not None:
         options["min_similarity"] = min_similarity
@@ -192,7 +201,7 @@ def stories(
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the report as JSON, and articles only to -o."
 )
-def clean(articles: Articles, n_jobs: int | None, output: str | None, as_json: bool) -> None:
+def clean(read: Reader, n_jobs: int | None, output: str | None, as_json: bool) -> None:
     """Take each outlet's boilerplate out of the articles of FILE.
 
     Writes them as JSON lines with id, title, text, date and source, and on standard error a
@@ -203,7 +212,7 @@ def clean(articles: Articles, n_jobs: int | None, output: str | None, as_json: b
         raise click.UsageError(msg)
     from ._clean import clean as remove_boilerplate
 
-    cleaned = remove_boilerplate(articles, n_jobs=n_jobs)
+    cleaned = remove_boilerplate(read(), n_jobs=n_jobs)
     lines = json_lines(article._asdict() for article in cleaned.articles)
     table = f"{cleaned.report}\n"
     report = json_bytes(cleaned.report.to_dict()) if as_json else b""
@@ -232,7 +241,7 @@ def clean(articles: Articles, n_jobs: int | None, output: str | None, as_json: b
 )
 @click.option("--json", "as_json", is_flag=True, help="Print these JSON lines, not a table.")
 def similar(
-    articles: Articles,
+    read: Reader,
     k: int,
     min_similarity: float | None,
     no_clean: bool,
@@ -245,10 +254,12 @@ def similar(
     from ._similar import top_k
     from ._vectorize import TfidfVectorizer
 
-    read = articles if no_clean else remove_boilerplate(articles, n_jobs=n_jobs).articles
-    texts = [f"{title}\n{text}" for title, text in zip(read.title, read.text, strict=True)]
-    vectors = TfidfVectorizer(sublinear_tf=True, n_jobs=n_jobs).fit_transform(texts)
-    options = {} if min_similarity is None else {"min_similarity": min_similarity}
+    articles = read()
+    kept = articles if no_clean else remove_boilerplate(articles, n_jobs=n_jobs).articles
+    texts = [f"{title}\n{text}" for title, text in zip(kept.title, kept.text, strict=True)]
+    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, n_jobs=n_jobs)
+    vectors = vectorizer.fit_transform(texts)
+    options: dict[str, Any] = {} if min_similarity is None else {"min_similarity": min_similarity}
     nearest = top_k(vectors, k=k, n_jobs=n_jobs, **options)
     lists = [
         [(int(other), float(score)) for other, score in zip(row.indices, row.data, strict=True)]

@@ -77,10 +77,8 @@ def to_microseconds(value: object) -> int:
     elif isinstance(value, np.datetime64):
         return int(to_datetime64(np.asarray(value)).view(np.int64))
     elif isinstance(value, date):  # and its subclass datetime, and its subclass pandas.Timestamp
-        if not isinstance(value, datetime):
-            value = datetime(value.year, value.month, value.day)
         try:
-            return _from_datetime(value)
+            return _from_datetime(_plain(value))
         except (ValueError, OverflowError):
             pass
     msg = (
@@ -143,6 +141,18 @@ def to_datetime(value: np.datetime64) -> datetime | None:
     if np.isnat(value):
         return None
     return _EPOCH + timedelta(microseconds=int(value.astype("datetime64[us]").astype(np.int64)))
+
+
+def _plain(value: date) -> datetime:
+    """Make a date, or a subclass such as pandas.Timestamp whose arithmetic is slow, a datetime."""
+    if type(value) is datetime:
+        return value
+    if not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day)
+    return datetime(
+        value.year, value.month, value.day, value.hour, value.minute, value.second,
+        value.microsecond, tzinfo=value.tzinfo, fold=value.fold,
+    )  # fmt: skip
 
 
 def _from_datetime(value: datetime) -> int:

@@ -48,11 +48,12 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     b'{}'
     >>> folder.cleanup()
     """
-    target = Path(path).resolve()
+    target = Path(path)
     if target.exists() and not target.is_file():
         with target.open("wb") as file:
             yield file
         return
+    target = target.resolve()
     if not target.parent.is_dir():
         msg = f"{target.parent}: no such folder; make it first"
         raise FileNotFoundError(msg)

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -37,9 +37,6 @@ class Program(click.Group):
     """Turns what a command raises into one line and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # a terminal that cannot show é gets "?"
-                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -79,11 +76,20 @@ def json_lines(rows: Iterable[object]) -> bytes:
 
 def print_json(data: bytes) -> None:
     """Print JSON, in UTF-8 whatever the locale is, with the last control characters escaped."""
-    click.echo(_CONTROL.sub(lambda found: b"\\u%04x" % found[0][-1], data), nl=False)
+    _write_all(sys.stdout, _CONTROL.sub(lambda found: b"\\u%04x" % found[0][-1], data))
 
 
 def print_text(text: str, err: bool = False) -> None:
-    """Print text without the characters that could drive a terminal."""
+    """Print text without what could drive a terminal, and with ? for what it cannot show."""
     from ._display import printable
 
-    click.echo(printable(text), nl=False, err=err)
+    stream = sys.stderr if err else sys.stdout
+    _write_all(stream, printable(text).encode(stream.encoding or "utf-8", "replace"))
+
+
+def _write_all(stream: TextIO, data: bytes) -> None:
+    stream.flush()
+    rest = memoryview(data)
+    while rest:  # with PYTHONUNBUFFERED, one call may write a part only, and say nothing
+        rest = rest[stream.buffer.write(rest) :]
+    stream.buffer.flush()

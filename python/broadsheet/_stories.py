@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["stories"]
 
 _TITLE_WEIGHT = 3
-# In a collection of some size a word that stands in more than half of the articles says nothing
-# of any; in a handful of articles it may be what their one story is about.
-_MAX_SHARE = 0.5
-_SMALL_COLLECTION = 40
 
 _MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
@@ -44,9 +40,8 @@ def stories(
     r"""Group articles into stories: those that tell of the same event.
 
     Each site's boilerplate is taken out, title (three times) and text become one TF-IDF vector
-    (sublinear tf, English stop words, and in collections of 40 articles or more no word that
-    stands in over half of them), and articles are joined by average link: always the two groups
-    with the largest mean similarity over all pairs across, while that is at least
+    (sublinear tf, English stop words), and articles are joined by average link: always the two
+    groups with the largest mean similarity over all pairs across, while that is at least
     `min_similarity`. The similarity of two articles is
 
     .. math:: \cos(x, y) \, \exp\left(-\frac{\Delta t^2}{2 \sigma^2}\right)
@@ -118,7 +113,7 @@ def stories(
         raise ValueError(msg)
     cleaned = clean_articles(articles, n_jobs=n_jobs, progress=progress) if clean else None
     texts = cleaned.articles.text if cleaned else articles.text
-    vectorizer = _vectorizer(len(articles), n_jobs)
+    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, n_jobs=n_jobs)
     try:
         X = vectorizer.fit_transform(
             [(title + "\n") * _TITLE_WEIGHT + text
@@ -145,15 +140,6 @@ def stories(
         vectors=X, terms=vectorizer.get_feature_names_out(), cleaned=cleaned, merges=merges,
         time_scale_us=sigma, min_similarity=cut,
     )  # fmt: skip
-
-
-def _vectorizer(n_articles: int, n_jobs: int | None) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        stop_words="english",
-        max_df=_MAX_SHARE if n_articles >= _SMALL_COLLECTION else 1.0,
-        sublinear_tf=True,
-        n_jobs=n_jobs,
-    )
 
 
 def _checked_similarity(value: float) -> float:

@@ -324,3 +324,10 @@ def test_html_repr_is_a_bare_escaped_table_of_ten_kilobytes(text):
 
 def test_html_repr_of_nothing():
     assert "Articles: 0" in _Tags(Articles(text=[])._repr_html_()).data
+
+
+def test_the_hour_that_clocks_repeat_is_told_apart():
+    twice = pd.to_datetime(["2024-10-27T00:30Z", "2024-10-27T01:30Z"]).tz_convert("Europe/Berlin")
+    assert {moment.strftime("%H:%M") for moment in twice} == {"02:30"}
+    got = Articles(text=["x", "y"], date=list(twice)).date
+    assert got.tolist() == [datetime(2024, 10, 27, 0, 30), datetime(2024, 10, 27, 1, 30)]

@@ -20,7 +20,7 @@ def properties():
 
 
 def differing(ours, theirs):
-    """The code points that the two disagree on, readable in a failure's message."""
+    """Name the code points that the two disagree on, for a failure's message."""
     return [f"U+{point:04X}" for point in np.flatnonzero(ours != theirs)[:20]]
 
 

@@ -8,7 +8,9 @@ namespace broadsheet::text {
 namespace {
 
 // Titles, ranks, months, days, companies and American states in the Associated Press's style, then
-// what German, French, Spanish, Italian, Russian and Ukrainian news write. By code points, ascending.
+// what German, French, Spanish, Italian, Russian and Ukrainian news write. By code points,
+// ascending.
+// clang-format off
 constexpr auto abbreviations = std::to_array<std::u32string_view>({
     U"Abs", U"Adm", U"Ala", U"Amb", U"Apr", U"Ariz", U"Ark", U"Art", U"Assn", U"Asst", U"Atty",
     U"Aug", U"Av", U"Ave", U"Bd", U"Blvd", U"Brig", U"Bros", U"Calif", U"Capt", U"Cmdr", U"Co",
@@ -27,6 +29,7 @@ constexpr auto abbreviations = std::to_array<std::u32string_view>({
     U"pág", U"sig", U"usw", U"vs", U"акад", U"вул", U"гг", U"грн", U"др", U"им", U"млн", U"млрд",
     U"проф", U"руб", U"см", U"стр", U"тис", U"тыс", U"ул",
 });
+// clang-format on
 
 static_assert(std::is_sorted(abbreviations.begin(), abbreviations.end()));
 static_assert(std::all_of(abbreviations.begin(), abbreviations.end(),

@@ -19,8 +19,7 @@ namespace {
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 // How many of the articles that `occurrences` names are no copies of each other?
-std::size_t count_groups(std::span<const Occurrence> occurrences,
-                         std::span<const Index> group_of) {
+std::size_t count_groups(std::span<const Occurrence> occurrences, std::span<const Index> group_of) {
   std::vector<Index> groups;
   Index previous = -1;
   for (const auto& occurrence : occurrences) {
@@ -37,17 +36,16 @@ std::vector<std::uint8_t> judge(const Recurring& recurring, std::span<const Inde
   constexpr std::size_t piece_size = 1024;
   const auto n = recurring.segments.size();
   std::vector<std::uint8_t> verdicts(n);
-  base::parallel_for(
-      static_cast<std::int64_t>((n + piece_size - 1) / piece_size), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto begin = static_cast<std::size_t>(p) * piece_size;
-        for (auto s = begin; s < std::min(begin + piece_size, n); ++s) {
-          checkpoint();
-          const auto occurrences = recurring.of(recurring.segments[s]);
-          verdicts[s] = occurrences.size() >= min_articles &&
-                        count_groups(occurrences, group_of) >= min_articles;
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>((n + piece_size - 1) / piece_size), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       const auto begin = static_cast<std::size_t>(p) * piece_size;
+                       for (auto s = begin; s < std::min(begin + piece_size, n); ++s) {
+                         checkpoint();
+                         const auto occurrences = recurring.of(recurring.segments[s]);
+                         verdicts[s] = occurrences.size() >= min_articles &&
+                                       count_groups(occurrences, group_of) >= min_articles;
+                       }
+                     });
   return verdicts;
 }
 
@@ -148,8 +146,8 @@ void list_segments(const Recurring& recurring, Boilerplate& result) {
   for (const auto s : order) {
     numbers[s] = result.segments.size();
     const auto& count = counts[s];
-    result.segments.push_back({recurring.segments[s].source, count.first.article,
-                               count.first.range, count.n_articles, count.n_occurrences});
+    result.segments.push_back({recurring.segments[s].source, count.first.article, count.first.range,
+                               count.n_articles, count.n_occurrences});
   }
   for (auto& removal : result.removed) removal.segment = numbers[removal.segment];
 }

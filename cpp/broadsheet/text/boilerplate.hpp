@@ -22,17 +22,17 @@ struct BoilerplateOptions {
 
 /// A stretch that was taken out, and the segment that it is an occurrence of.
 struct Removal {
-  Range range;                ///< without the white space around it.
-  std::size_t segment = 0;    ///< an index of `Boilerplate::segments`.
+  Range range;              ///< without the white space around it.
+  std::size_t segment = 0;  ///< an index of `Boilerplate::segments`.
 };
 
 /// A segment that was taken out of some articles of a source.
 struct BoilerplateSegment {
   Index source = 0;
-  Index article = 0;          ///< where it was first taken out: this article ...
-  Range range;                ///< ... and these code points of its text.
-  Index n_articles = 0;       ///< articles that it was taken out of,
-  Offset n_occurrences = 0;   ///< and how often in all.
+  Index article = 0;         ///< where it was first taken out: this article ...
+  Range range;               ///< ... and these code points of its text.
+  Index n_articles = 0;      ///< articles that it was taken out of,
+  Offset n_occurrences = 0;  ///< and how often in all.
 };
 
 /// Boilerplate, and what is left of the texts without it.
@@ -52,7 +52,7 @@ struct Boilerplate {
 /// are. White space: what goes takes the white space after it along; at the end of a line that
 /// stays in part, or of the text, the white space before it instead. So paragraphs stay apart.
 ///
-/// Expected time linear in code points, plus sorting; memory about 60 bytes a segment. The result
+/// Expected time linear in code points, plus sorting; memory about 100 bytes a segment. The result
 /// is the same for any number of threads.
 ///
 /// @param texts    shape (n_articles,).
@@ -60,8 +60,7 @@ struct Boilerplate {
 /// @throws std::invalid_argument  when the lengths disagree or min_articles < 2.
 /// @throws std::length_error      when there are more than 2^31 - 1 articles.
 [[nodiscard]] Boilerplate find_boilerplate(
-    std::span<const View> texts, std::span<const Index> sources,
-    const BoilerplateOptions& options, const base::Run& run,
-    const Fingerprints& fingerprints = Fingerprints::random());
+    std::span<const View> texts, std::span<const Index> sources, const BoilerplateOptions& options,
+    const base::Run& run, const Fingerprints& fingerprints = Fingerprints::random());
 
 }  // namespace broadsheet::text

@@ -116,15 +116,16 @@ std::vector<Index> group_copies(const Recurring& recurring, const base::Run& run
   constexpr std::size_t piece_size = 4096;
   const auto n_pieces = (n_articles + piece_size - 1) / piece_size;
   std::vector<std::vector<std::pair<std::size_t, Index>>> copies(n_pieces);
-  base::parallel_for(
-      static_cast<std::int64_t>(n_pieces), run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto piece = static_cast<std::size_t>(p);
-        const auto begin = piece * piece_size;
-        for (auto a = begin; a < std::min(begin + piece_size, n_articles); ++a) {
-          checkpoint();
-          for (const auto b : copies_of(a, shares.of(a), recurring)) copies[piece].emplace_back(a, b);
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>(n_pieces), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       const auto piece = static_cast<std::size_t>(p);
+                       const auto begin = piece * piece_size;
+                       for (auto a = begin; a < std::min(begin + piece_size, n_articles); ++a) {
+                         checkpoint();
+                         for (const auto b : copies_of(a, shares.of(a), recurring))
+                           copies[piece].emplace_back(a, b);
+                       }
+                     });
 
   Groups groups(n_articles);
   for (const auto& pairs : copies) {

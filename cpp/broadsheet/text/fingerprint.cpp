@@ -11,27 +11,27 @@ namespace {
 constexpr std::uint64_t prime = (std::uint64_t{1} << 61) - 1;
 __extension__ typedef unsigned __int128 Wide;
 
-// (a * b + c) mod prime, where `prime` itself may stand for 0: for a <= prime, b < prime, c < 2^21.
+// A number congruent to a * b + c modulo the prime, below 2^62 for a < 2^62, b <= 2^60 - 2^32 and
+// c < 2^21: of the product the low bits are below 2^61, the high ones below 2^61 - 2^33. So one
+// step of folding will do for each code point, and a chain of them is reduced at its end.
 inline std::uint64_t multiply_add(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
-  const auto product = static_cast<Wide>(a) * b + c;
-  const auto sum = (static_cast<std::uint64_t>(product) & prime) +
-                   static_cast<std::uint64_t>(product >> 61);
-  return (sum & prime) + (sum >> 61);
+  const auto product = static_cast<Wide>(a) * b;
+  return (static_cast<std::uint64_t>(product) & prime) + static_cast<std::uint64_t>(product >> 61) +
+         c;
 }
 
-// Spreads the bits, one to one: the hash's top bits choose a partition. Source: the finalizer of
-// MurmurHash3 (A. Appleby).
-inline std::uint64_t spread(std::uint64_t h) {
-  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
-  h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53u;
-  return h ^ (h >> 33);
+// a * b modulo the prime, for a and b below it.
+inline std::uint64_t multiply(std::uint64_t a, std::uint64_t b) {
+  const auto sum = multiply_add(a, b, 0);
+  return sum >= prime ? sum - prime : sum;
 }
 
 }  // namespace
 
 Fingerprints Fingerprints::random() {
   std::random_device device;
-  std::uniform_int_distribution<std::uint64_t> bases(std::uint64_t{1} << 32, prime - 1);
+  constexpr std::uint64_t half = std::uint64_t{1} << 32;
+  std::uniform_int_distribution<std::uint64_t> bases(half, (std::uint64_t{1} << 60) - half);
   return Fingerprints(bases(device));
 }
 
@@ -39,7 +39,7 @@ Fingerprint Fingerprints::operator()(const View& view, Range segment,
                                      base::Checkpoint& checkpoint) const {
   return visit(view, [&](const auto* units, std::size_t) {
     Fingerprint result;
-    std::uint64_t h = 1;  // so that leading zeros count
+    std::uint64_t h = 0;
     bool after_space = false;
     for (auto i = segment.begin; i < segment.end; ++i) {
       if (i % 65536 == 65535) checkpoint();
@@ -51,12 +51,29 @@ Fingerprint Fingerprints::operator()(const View& view, Range segment,
       }
       after_space = (flags & space) != 0;
       result.has_word = result.has_word || (flags & word) != 0;
-      h = multiply_add(h, base_, c);
+      h = multiply_add(h, base_, c + 1);
       ++result.length;
     }
-    result.hash = spread(h == prime ? 0 : h);
+    result.hash = h % prime;
     return result;
   });
+}
+
+Fingerprint Fingerprints::join(const Fingerprint& first, bool white_space,
+                               const Fingerprint& second) const {
+  Fingerprint result{first.hash, first.length + second.length, first.has_word || second.has_word};
+  if (white_space) {
+    result.hash = multiply_add(result.hash, base_, U' ' + 1) % prime;
+    ++result.length;
+  }
+  // Times base^second.length, by squaring.
+  auto power = base_;
+  for (auto n = second.length; n > 0; n /= 2) {
+    if (n % 2 == 1) result.hash = multiply(result.hash, power);
+    power = multiply(power, power);
+  }
+  result.hash = (result.hash + second.hash) % prime;
+  return result;
 }
 
 bool same_segment(const View& a, Range in_a, const View& b, Range in_b) {

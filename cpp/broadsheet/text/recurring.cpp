@@ -32,11 +32,12 @@ struct Record {
 using Records = std::vector<Record>;
 
 // Records are grouped partition by partition, chosen by the hash's top bits: about 2^15 records
-// each, so that no sort is long, were every segment 50 code points long.
+// each, if a segment is 50 code points long, so that no sort is long. At most 2^8 partitions, since
+// each piece of articles has a vector for each.
 int partition_bits(std::span<const View> texts) {
   std::size_t total = 0;
   for (const auto& text : texts) total += text.length;
-  return std::min(14, static_cast<int>(std::bit_width(total / (50u << 15))));
+  return std::min(8, static_cast<int>(std::bit_width(total / (50u << 15))));
 }
 
 // The segments of the articles [first, last), each in its partition, in text order.
@@ -53,22 +54,38 @@ class Collector {
       if (sources_[a] < 0) continue;
       checkpoint();
       cut(texts_[a], checkpoint, segments);
-      for (const auto range : segments.sentences) add(a, range, true, checkpoint, partitions);
       for (std::size_t l = 0; l < segments.lines.size(); ++l) {
-        if (segments.first_sentence[l + 1] - segments.first_sentence[l] > 1) {
-          add(a, segments.lines[l], false, checkpoint, partitions);
-        }
+        add_line(a, segments, l, checkpoint, partitions);
       }
     }
     return partitions;
   }
 
  private:
-  void add(std::size_t article, Range range, bool is_sentence, base::Checkpoint& checkpoint,
+  // Adds the sentences of line `l`, and the line too if they are several.
+  void add_line(std::size_t article, const Segments& segments, std::size_t l,
+                base::Checkpoint& checkpoint, std::vector<Records>& partitions) const {
+    Fingerprint line;
+    const auto begin = segments.first_sentence[l];
+    const auto end = segments.first_sentence[l + 1];
+    for (auto s = begin; s < end; ++s) {
+      const auto& sentence = segments.sentences[s];
+      const auto print = fingerprints_(texts_[article], sentence, checkpoint);
+      add(article, sentence, print, true, partitions);
+      if (s == begin) {
+        line = print;
+      } else {
+        const bool white_space = segments.sentences[s - 1].end < sentence.begin;
+        line = fingerprints_.join(line, white_space, print);
+      }
+    }
+    if (end - begin > 1) add(article, segments.lines[l], line, false, partitions);
+  }
+
+  void add(std::size_t article, Range range, const Fingerprint& print, bool is_sentence,
            std::vector<Records>& partitions) const {
-    const auto print = fingerprints_(texts_[article], range, checkpoint);
     if (!print.has_word) return;
-    const auto partition = bits_ == 0 ? 0 : print.hash >> (64 - bits_);
+    const auto partition = bits_ == 0 ? 0 : spread(print.hash) >> (64 - bits_);
     partitions[partition].push_back({print.hash, sources_[article], static_cast<Index>(article),
                                      range, print.length, is_sentence});
   }
@@ -92,15 +109,15 @@ class Grouper {
     });
     Recurring result;
     for (auto first = records.begin(); first != records.end();) {
-      const auto last = std::find_if(first, records.end(),
-                                     [&](const Record& r) { return !r.alike(*first); });
+      const auto last =
+          std::find_if(first, records.end(), [&](const Record& r) { return !r.alike(*first); });
       while (first != last) {
-        // Nearly always all that hash alike are the same.
-        const auto model = *first;
-        const auto other = std::stable_partition(first, last, [&](const Record& r) {
+        // Those that hash alike are the same, but for one chance in 10^15.
+        const auto& model = *first;
+        const auto other = std::stable_partition(first + 1, last, [&](const Record& r) {
           checkpoint();
-          return same_segment(texts_[index(model.article)], model.range,
-                              texts_[index(r.article)], r.range);
+          return same_segment(texts_[index(model.article)], model.range, texts_[index(r.article)],
+                              r.range);
         });
         add({first, other}, result);
         first = other;
@@ -181,17 +198,17 @@ Recurring find_recurring(std::span<const View> texts, std::span<const Index> sou
   std::vector<std::size_t> lengths(texts.size());
   std::vector<Recurring> grouped(n_partitions);
   const Grouper grouper(texts, lengths);
-  base::parallel_for(
-      static_cast<std::int64_t>(n_partitions), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto partition = static_cast<std::size_t>(p);
-        Records records;
-        for (auto& piece : collected) {
-          records.insert(records.end(), piece[partition].begin(), piece[partition].end());
-          Records().swap(piece[partition]);
-        }
-        grouped[partition] = grouper.group(std::move(records), checkpoint);
-      });
+  base::parallel_for(static_cast<std::int64_t>(n_partitions), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       const auto partition = static_cast<std::size_t>(p);
+                       Records records;
+                       for (auto& piece : collected) {
+                         records.insert(records.end(), piece[partition].begin(),
+                                        piece[partition].end());
+                         Records().swap(piece[partition]);
+                       }
+                       grouped[partition] = grouper.group(std::move(records), checkpoint);
+                     });
   auto result = merge(std::move(grouped));
   result.lengths = std::move(lengths);
   return result;

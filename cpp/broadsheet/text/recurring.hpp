@@ -22,10 +22,10 @@ struct Occurrence {
 /// A segment that stands in two or more articles of one source.
 struct RecurringSegment {
   Index source = 0;
-  std::size_t length = 0;     ///< code points, runs of white space being one each.
-  bool is_sentence = false;   ///< else a line of several sentences.
-  std::size_t first = 0;      ///< its occurrences are [first, last) of `Recurring::occurrences`,
-  std::size_t last = 0;       ///< by article, then by position.
+  std::size_t length = 0;    ///< code points, runs of white space being one each.
+  bool is_sentence = false;  ///< else a line of several sentences.
+  std::size_t first = 0;     ///< its occurrences are [first, last) of `Recurring::occurrences`,
+  std::size_t last = 0;      ///< by article, then by position.
 };
 
 /// All segments that recur, by the article and position where they first stand.
@@ -53,8 +53,7 @@ struct Recurring {
 /// @param fingerprints  how segments are hashed; the result does not depend on it.
 /// @throws std::invalid_argument  when the two lengths disagree.
 /// @throws std::length_error      when there are more than 2^31 - 1 articles.
-[[nodiscard]] Recurring find_recurring(std::span<const View> texts,
-                                       std::span<const Index> sources,
+[[nodiscard]] Recurring find_recurring(std::span<const View> texts, std::span<const Index> sources,
                                        const Fingerprints& fingerprints, const base::Run& run);
 
 }  // namespace broadsheet::text

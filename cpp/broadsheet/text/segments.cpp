@@ -20,6 +20,7 @@ enum Class : std::uint8_t {
   opening = 64,      // may stand before the first letter of a sentence
 };
 
+// clang-format off
 constexpr std::uint8_t classify_punctuation(char32_t c) {
   switch (c) {
     case U'\n': case U'\r': case U'\v': case U'\f': case 0x1C: case 0x1D: case 0x1E: case 0x85:
@@ -45,6 +46,7 @@ constexpr std::uint8_t classify_punctuation(char32_t c) {
       return 0;
   }
 }
+// clang-format on
 
 constexpr bool is_ascii_space(char32_t c) { return c == U' ' || c == U'\t' || c == 0x1F; }
 
@@ -132,8 +134,7 @@ class Cutter {
   }
 
   // Does the sentence from `begin`, whose stops are [first_stop, end), end before `next`?
-  bool ends_sentence(std::size_t begin, std::size_t first_stop, std::size_t end,
-                     std::size_t next) {
+  bool ends_sentence(std::size_t begin, std::size_t first_stop, std::size_t end, std::size_t next) {
     if (next == end) return false;  // no white space
     const auto letter = skip(next, opening, 0);
     if (letter < length_ && is_lower_case(units_[letter])) return false;

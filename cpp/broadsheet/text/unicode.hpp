@@ -13,11 +13,11 @@ struct Properties {
 };
 
 enum Flag : std::uint8_t {
-  word = 1,            ///< matched by `\w` in a Python str pattern: c.isalnum() or c == "_"
-  space = 2,           ///< str.isspace
-  combining = 4,       ///< unicodedata.combining(c) != 0
-  cased = 8,           ///< decides how a sigma near it is lower-cased (Unicode, Final_Sigma)
-  case_ignorable = 16, ///< is looked through for that
+  word = 1,             ///< matched by `\w` in a Python str pattern: c.isalnum() or c == "_"
+  space = 2,            ///< str.isspace
+  combining = 4,        ///< unicodedata.combining(c) != 0
+  cased = 8,            ///< decides how a sigma near it is lower-cased (Unicode, Final_Sigma)
+  case_ignorable = 16,  ///< is looked through for that
 };
 
 namespace tables {

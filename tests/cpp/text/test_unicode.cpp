@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Known spots. That every code point agrees with Python is shown by tests/python/test_unicode.py.
-#include "broadsheet/text/unicode.hpp"
-
 #include <string>
 
+#include "broadsheet/text/unicode.hpp"
 #include "catch.hpp"
 
 namespace text = broadsheet::text;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "broadsheet/base/index.hpp"
+
+namespace broadsheet::clustering {
+
+/// A similarity in fixed point, a whole number of 2^-62: every double from 2^-9 to 2 is one
+/// exactly, and less than that is cut off below, by less than 2^-62.
+using FixedPoint = std::int64_t;
+
+/// @param similarity  in [0, 2).
+[[nodiscard]] inline FixedPoint to_fixed(double similarity) {
+  return static_cast<FixedPoint>(std::ldexp(similarity, 62));
+}
+
+/// A sum of similarities without any rounding. So it does not matter in which order they are added,
+/// or which parts of a cluster were added up first: averages, their ties, and whether they reach
+/// a cut come out the same however they were computed.
+///
+/// Two 64-bit halves of one 128-bit number, since that needs an alignment of 8 instead of 16.
+/// 2^62 similarities fit, more pairs than 2^31 articles have.
+class ExactSum {
+ public:
+  ExactSum() = default;
+  /// The sum of `count` similarities that are all `similarity`.
+  ExactSum(FixedPoint similarity, Offset count) {
+    store(static_cast<Wide>(similarity) * static_cast<Wide>(count));
+  }
+
+  ExactSum& operator+=(const ExactSum& other) {
+    store(load() + other.load());
+    return *this;
+  }
+
+  /// Whether the average of `count` similarities, this their sum, is at least `cut`; exact.
+  [[nodiscard]] bool reaches(FixedPoint cut, Offset count) const {
+    return load() >= static_cast<Wide>(cut) * static_cast<Wide>(count);
+  }
+
+  /// The average of `count` similarities, this their sum.
+  [[nodiscard]] double average(Offset count) const {
+    return std::ldexp(static_cast<double>(load()), -62) / static_cast<double>(count);
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+
+  [[nodiscard]] Wide load() const { return (static_cast<Wide>(high_) << 64) | low_; }
+  void store(Wide sum) {
+    low_ = static_cast<std::uint64_t>(sum);
+    high_ = static_cast<std::uint64_t>(sum >> 64);
+  }
+
+  std::uint64_t low_ = 0;
+  std::uint64_t high_ = 0;
+};
+
+}  // namespace broadsheet::clustering

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "broadsheet/base/monitor.hpp"
+#include "broadsheet/similarity/inverted_index.hpp"
+#include "broadsheet/sparse/csr.hpp"
+
+namespace broadsheet::similarity {
+
+/// What top_k looks for.
+struct TopKOptions {
+  /// Neighbours of a row, at most; at least 1.
+  Index k = 10;
+  /// The least score, rounded to T as the scores are; not NaN. Nothing: any score but 0.
+  std::optional<double> min_similarity = std::nullopt;
+  /// Rows of y scored at a time; changes speed only.
+  Index tile_rows = default_tile_rows;
+};
+
+/// For each row of `x` its k rows of `y` with the highest scores: its nearest neighbours, exactly.
+///
+/// A score is the canonical dot product (sparse/dot.hpp) rounded to T; of unit rows, the cosine.
+/// Rows whose score is 0 are no neighbours, whether they have no common term or products that
+/// cancel out; a negative score is one like any other. Equal scores rank by row number.
+///
+/// @param x        canonical; finite values.
+/// @param y        the same, with x's columns; borrowed. Null: x itself, with no row its own
+///                 neighbour.
+/// @param options  see there.
+/// @param run      the monitor hears pieces of rows of about equal work.
+/// @returns  shape (x.n_rows, y.n_rows). In each row the columns stand by falling score, then
+///           ascending, so the matrix is not canonical. No stored zeros.
+///           The same bytes for any n_threads and tile_rows.
+/// @throws std::invalid_argument  when k < 1, min_similarity is NaN or y's columns are not x's.
+///
+/// O(sum over terms of df_x * df_y + n_x * n_y / 8) time; memory: an inverted index of y, the
+/// result, and 8 bytes * tile_rows a thread.
+template <class T>
+[[nodiscard]] sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y,
+                                   const TopKOptions& options, const base::Run& run);
+
+}  // namespace broadsheet::similarity

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <limits>
+#include <random>
+#include <stdexcept>
+
+#include "broadsheet/similarity/join.hpp"
+#include "catch.hpp"
+#include "reference/pairs.hpp"
+#include "reference/random_csr.hpp"
+
+namespace broadsheet::similarity {
+namespace {
+
+TEST_CASE("every pair that reaches min_similarity is found once, in order", "[similarity]") {
+  const sparse::Csr<double> x{{0, 1, 3, 5}, {0, 0, 1, 0, 2}, {1.0, 0.6, 0.8, 0.8, 0.6}, 3};
+  const auto found = pairs(x.view(), {.min_similarity = 0.6}, {});
+  REQUIRE(found.i == std::vector<Index>{0, 0});
+  REQUIRE(found.j == std::vector<Index>{1, 2});
+  REQUIRE(found.similarity == std::vector<double>{0.6, 0.8});
+}
+
+TEST_CASE("time takes from a pair's similarity, and so a pair away", "[similarity]") {
+  const sparse::Csr<double> x{{0, 1, 2, 3}, {0, 0, 0}, {1.0, 1.0, 1.0}, 1};
+  const std::vector<Timestamp> timestamps{0, 10, unknown_time};
+  const auto found =
+      pairs(x.view(), {.min_similarity = 0.99, .timestamps = timestamps, .time_scale = 5.0}, {});
+  REQUIRE(found.i == std::vector<Index>{0, 1});
+  REQUIRE(found.j == std::vector<Index>{2, 2});
+}
+
+TEST_CASE("what pairs cannot do is refused", "[similarity]") {
+  const sparse::Csr<float> x{{0, 1}, {0}, {1.0F}, 1};
+  const std::vector<Timestamp> two{0, 1};
+  const auto refused = [&](const PairsOptions& options) {
+    REQUIRE_THROWS_AS(pairs(x.view(), options, {}), std::invalid_argument);
+  };
+  refused({.min_similarity = 0.0});
+  refused({.min_similarity = -0.5});
+  refused({.min_similarity = std::numeric_limits<double>::quiet_NaN()});
+  refused({.timestamps = two});
+  refused({.timestamps = std::span(two).first(1), .time_scale = 0.0});
+}
+
+TEST_CASE("a matrix without rows or entries has no pairs", "[similarity]") {
+  REQUIRE(pairs(sparse::Csr<float>{}.view(), {}, {}).size() == 0);
+  REQUIRE(pairs(sparse::Csr<float>{{0, 0, 0}, {}, {}, 4}.view(), {}, {}).size() == 0);
+}
+
+template <class T>
+void compare_with_reference(std::uint32_t seed) {
+  std::mt19937 random(seed);
+  const auto pick = [&](auto... choices) {
+    const std::vector<double> all{static_cast<double>(choices)...};
+    return all[std::uniform_int_distribution<std::size_t>(0, all.size() - 1)(random)];
+  };
+  const auto x = reference::random_csr<T>({.n_rows = static_cast<Index>(pick(1, 5, 40, 90)),
+                                           .n_cols = static_cast<Index>(pick(1, 8, 60)),
+                                           .density = pick(.02, .1, .4, 1),
+                                           .negative = pick(0, 1) != 0.0,
+                                           .unit = pick(0, 1) != 0.0},
+                                          random);
+  std::vector<Timestamp> timestamps;
+  if (pick(0, 1) != 0.0) {
+    for (Index i = 0; i < x.n_rows(); ++i) {
+      timestamps.push_back(pick(0, 0, 0, 1) != 0.0 ? unknown_time
+                                                   : static_cast<Timestamp>(pick(0, 1, 2, 5, 40)));
+    }
+  }
+  PairsOptions options{.min_similarity = pick(1e-300, .1, .25, .5, 1, 3),
+                       .timestamps = timestamps,
+                       .time_scale = pick(.5, 2, 10)};
+  const auto expected = reference::pairs<T>(x.view(), options);
+  for (const int n_threads : {1, 2, 3}) {
+    for (const Index tile_rows : {1, 3, 16, 64, 100000}) {
+      options.tile_rows = tile_rows;
+      const auto found = pairs<T>(x.view(), options, {n_threads});
+      INFO("seed " << seed << ", threads " << n_threads << ", tile " << tile_rows);
+      REQUIRE(found.i == expected.i);
+      REQUIRE(found.j == expected.j);
+      REQUIRE(found.similarity == expected.similarity);
+    }
+  }
+}
+
+TEST_CASE("pairs equals its reference on random matrices", "[similarity]") {
+  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+    compare_with_reference<float>(seed);
+    compare_with_reference<double>(seed);
+  }
+}
+
+TEST_CASE("pairs equals its reference on many random matrices", "[similarity][slow]") {
+  for (std::uint32_t seed = 1000; seed < 6000; ++seed) {
+    compare_with_reference<float>(seed);
+    compare_with_reference<double>(seed);
+  }
+}
+
+}  // namespace
+}  // namespace broadsheet::similarity

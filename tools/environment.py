@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The virtual environment in which the developers' tools run: build/venv.
+
+Made from the interpreter that runs the tool, with nothing but its pip; the caller's own packages
+are neither used nor changed. What was done is noted inside it, and not done a second time.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+PYPROJECT = ROOT / "pyproject.toml"
+OLDEST_CMAKE = (3, 24)
+
+# What the wheel is made of: when its content changes, the package is installed again.
+PACKAGE_SOURCES = [
+    *("CMakeLists.txt", "LICENSE", "README.md", "cmake", "cpp", "pyproject.toml", "python"),
+    "tools/generate_unicode_tables.py",
+]
+
+
+class FailedError(Exception):
+    """What went wrong, in words for whoever runs the tool."""
+
+
+def heading(text: str) -> None:
+    print(f"\n== {text}", flush=True)
+
+
+def report(tool: str, run: Callable[["Environment"], dict[str, bool]]) -> int:
+    """Let `run` tell what passed and what did not; print that and give the exit code."""
+    started = time.monotonic()
+    try:
+        passed = run(Environment())
+    except (FailedError, subprocess.CalledProcessError) as error:
+        print(f"\n{tool}: FAILED: {error}")
+        return 1
+    failed = [name for name, success in passed.items() if not success]
+    verdict = f"FAILED: {', '.join(failed)}" if failed else f"all passed: {', '.join(passed)}"
+    print(f"\n{tool}: {verdict} ({(time.monotonic() - started) / 60:.1f} min)")
+    return 1 if failed else 0
+
+
+class Environment:
+    """build/venv, with whatever a tool asks to be in it."""
+
+    def __init__(self) -> None:
+        self.folder = BUILD / "venv"
+        self.bin = self.folder / "bin"
+        self.python = self.bin / "python"
+        self._notes = self.folder / "done"
+        self.variables = dict(os.environ)
+        self.variables["VIRTUAL_ENV"] = str(self.folder)
+        self.variables["PATH"] = f"{self.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        self.variables.pop("PYTHONPATH", None)
+        self.variables.pop("PYTHONHOME", None)
+        interpreter = f"{sys.base_prefix} {sys.version}"
+        if not self._did("interpreter", interpreter):
+            self._make()
+            self._note("interpreter", interpreter)
+
+    def which(self, program: str) -> str | None:
+        return shutil.which(program, path=self.variables["PATH"])
+
+    def succeeds(self, *command: str | Path, **variables: str) -> bool:
+        """Run a program of the environment, or else the system's, in the project's folder."""
+        program, *arguments = map(str, command)
+        path = self.which(program)
+        if path is None:
+            msg = f"{program} is not installed"
+            raise FailedError(msg)
+        done = subprocess.run(
+            [path, *arguments], cwd=ROOT, env=self.variables | variables, check=False
+        )
+        return done.returncode == 0
+
+    def run(self, *command: str | Path, **variables: str) -> None:
+        if not self.succeeds(*command, **variables):
+            msg = f"this command failed: {' '.join(map(str, command))}"
+            raise FailedError(msg)
+
+    def pip(self, *arguments: str | Path) -> None:
+        self.run(self.python, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
+
+    def add_group(self, group: str) -> None:
+        """Install a dependency group of pyproject.toml."""
+        wanted = _digest([PYPROJECT])
+        if not self._did(f"group-{group}", wanted):
+            heading(f"Installing what the group {group!r} of pyproject.toml names")
+            self.pip("install", "--group", f"{PYPROJECT}:{group}")
+            self._note(f"group-{group}", wanted)
+
+    def add_build_tools(self) -> None:
+        """Install what the package is built with, and CMake and ninja where the system has none."""
+        wanted = list(tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"])
+        if _system_version("cmake") < OLDEST_CMAKE:
+            wanted.append("cmake>={}.{}".format(*OLDEST_CMAKE))
+        if not _system_version("ninja"):
+            wanted.append("ninja")
+        if not self._did("build-tools", repr(wanted)):
+            heading("Installing what the package is built with")
+            self.pip("install", *wanted)
+            self._note("build-tools", repr(wanted))
+
+    def add_package(self) -> None:
+        """Install broadsheet itself if its sources have changed, the first time as users do."""
+        sources = _digest(ROOT / name for name in PACKAGE_SOURCES)
+        if self._did("package", sources):
+            return
+        _check_compiler()
+        if not self._done("package"):
+            heading("Installing broadsheet: pip install . (compiles each CPU level: minutes)")
+            self.pip("install", ROOT)
+        else:
+            # An isolated build finds its requirements at a new path each time, and so compiles
+            # everything anew. This one compiles what has changed.
+            heading("Installing broadsheet again, as its sources have changed")
+            self.add_build_tools()
+            self.pip(
+                *("install", "--no-build-isolation", "-C", "build-dir=build/incremental"), ROOT
+            )
+        self._note("package", sources)
+
+    def _make(self) -> None:
+        heading(f"Making {self.folder.relative_to(ROOT)} with Python {sys.version.split()[0]}")
+        make = [sys.executable, "-m", "venv", "--clear"]
+        made = subprocess.run([*make, self.folder], capture_output=True, text=True, check=False)
+        if made.returncode != 0:
+            # Debian keeps the pip of new environments in a package of its own, python3-venv.
+            print("venv brings no pip along here; the pip of this Python puts one in")
+            pip = [sys.executable, "-m", "pip", "--python", str(self.python), "install", "-q"]
+            for command in ([*make, "--without-pip", str(self.folder)], [*pip, "pip"]):
+                if subprocess.run(command, check=False).returncode != 0:
+                    msg = (
+                        f"no virtual environment could be made\n{made.stdout}{made.stderr}"
+                        "Install venv (on Debian: apt install python3-venv) and try again."
+                    )
+                    raise FailedError(msg)
+        self.pip("install", "--upgrade", "pip>=25.1")  # the first with dependency groups
+
+    def _done(self, what: str) -> str:
+        note = self._notes / what
+        return note.read_text() if note.exists() else ""
+
+    def _did(self, what: str, state: str) -> bool:
+        return self._done(what) == state
+
+    def _note(self, what: str, state: str) -> None:
+        self._notes.mkdir(exist_ok=True)
+        (self._notes / what).write_text(state)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """One hash of the names and contents of files, and of all files in folders."""
+    files: set[Path] = set()
+    for path in paths:
+        files.update(path.rglob("*") if path.is_dir() else [path])
+    result = hashlib.sha256()
+    for file in sorted(files):
+        if file.is_file() and "__pycache__" not in file.parts:
+            result.update(f"{file.relative_to(ROOT)}\0".encode())
+            result.update(hashlib.sha256(file.read_bytes()).digest())
+    return result.hexdigest()
+
+
+def _system_version(program: str) -> tuple[int, ...]:
+    """The version of one of the system's programs, or () where it is missing."""
+    path = shutil.which(program)
+    if path is None:
+        return ()
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"(\d+)\.(\d+)", told.stdout)
+    return tuple(map(int, found.groups())) if found else ()
+
+
+def _check_compiler() -> None:
+    """Say in one line what would otherwise be found out below a screen of CMake's words."""
+    compilers = [os.environ.get("CXX", "c++").split()[0], "g++", "clang++"]
+    if not any(map(shutil.which, compilers)):
+        msg = "there is no C++ compiler (on Debian: apt install g++)"
+        raise FailedError(msg)
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        msg = "the headers of this Python are missing (on Debian: apt install python3-dev)"
+        raise FailedError(msg)

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Install what the tests need and run all of them, C++ and Python: python3 tools/test.py.
+
+Needs Python 3.11 or newer with pip, and a C++20 compiler. Everything is put into build/, but for
+Catch2, which on Debian (and its kin) comes as the system's package if the user is root and it is
+not there yet. A second run does only what has changed.
+"""
+
+import argparse
+import subprocess
+import sys
+
+import cpp_tests
+from environment import Environment, heading, report
+
+PYTHON_TESTS = ("tests/python", "tests/parity")
+PRESET = "developer"
+
+
+def best_level(environment: Environment) -> str:
+    ask = "from broadsheet import _cpu; print(_cpu.best_level())"
+    told = subprocess.run([environment.python, "-c", ask], stdout=subprocess.PIPE, check=True)
+    return told.stdout.decode().strip()
+
+
+def python_tests_pass(environment: Environment, *more: str, level: str, slow: bool) -> bool:
+    """Run pytest on the package as it is installed, not as it stands in the source tree."""
+    heading(f"Running the Python tests: CPU level {level}")
+    chosen = [] if slow else ["-m", "not slow"]
+    return environment.succeeds(
+        *("pytest", "-W", "error", *chosen, "--pyargs", *PYTHON_TESTS, *more),
+        BROADSHEET_CPU=level,
+    )
+
+
+def run(environment: Environment, *, slow: bool) -> dict[str, bool]:
+    """Run everything; give the names of the suites with whether each passed."""
+    environment.add_package()
+    environment.add_group("test")
+    passed = {
+        "C++": cpp_tests.build(environment, PRESET, slow=slow)
+        and cpp_tests.run(environment, PRESET)
+    }
+    best = best_level(environment)
+    if best == "v3":
+        passed["Python at CPU level v2"] = python_tests_pass(environment, level="v2", slow=slow)
+    # The package named as such adds the examples in its docstrings.
+    passed["Python"] = python_tests_pass(environment, "broadsheet", level=best, slow=slow)
+    return passed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--slow", action="store_true", help="run the long cases too")
+    slow = parser.parse_args().slow
+    return report("tools/test.py", lambda environment: run(environment, slow=slow))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
