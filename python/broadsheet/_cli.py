@@ -108,7 +108,11 @@ def _takes_articles(command: Callable[..., None]) -> Callable[..., None]:
         names = {field: options.pop(field) or None for field in ("id", "title", "date", "source")}
         names["outlet"] = names.pop("source")
         names["text"] = options.pop("text")
-        command(lambda: _read(files, missing=missing, **names), **options)
+        try:
+            command(lambda: _read(files, missing=missing, **names), **options)
+        except ValueError as error:  # of all articles together, such as that none has a word
+            msg = f"{_named(files)}: {error}"
+            raise DataError(msg) from error
 
     for option in reversed(_INPUT):
         run = option(run)
@@ -120,8 +124,13 @@ def _read(files: tuple[str, ...], **options: Any) -> Articles:
 
     try:
         return read([Path(file) for file in files], **options)
-    except (TypeError, KeyError) as error:  # of data here, elsewhere of the program itself
+    except (TypeError, KeyError, ValueError) as error:  # it names file and row itself
         raise DataError(str(error)) from error
+
+
+def _named(files: tuple[str, ...]) -> str:
+    names = ["standard input" if file == "-" else file for file in files[:3]]
+    return ", ".join(names) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
 
 
 @main.command()
@@ -251,16 +260,13 @@ def similar(
 ) -> None:
     """Find for each article of FILE the most similar others, by title and text."""
     from ._clean import clean as remove_boilerplate
+    from ._recipe import vectorize
     from ._similar import top_k
-    from ._vectorize import TfidfVectorizer
 
     articles = read()
     kept = articles if no_clean else remove_boilerplate(articles, n_jobs=n_jobs).articles
-    texts = [f"{title}\n{text}" for title, text in zip(kept.title, kept.text, strict=True)]
-    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, n_jobs=n_jobs)
-    vectors = vectorizer.fit_transform(texts)
-    options: dict[str, Any] = {} if min_similarity is None else {"min_similarity": min_similarity}
-    nearest = top_k(vectors, k=k, n_jobs=n_jobs, **options)
+    _, vectors = vectorize(kept, n_jobs)
+    nearest = top_k(vectors, k=k, min_similarity=min_similarity, n_jobs=n_jobs)
     lists = [
         [(int(other), float(score)) for other, score in zip(row.indices, row.data, strict=True)]
         for row in (nearest[i] for i in range(len(articles)))

@@ -15,15 +15,13 @@ from ._clean import clean as clean_articles
 from ._display import quote
 from ._jobs import n_threads
 from ._progress import Progress
+from ._recipe import vectorize
 from ._result import Stories
-from ._vectorize import TfidfVectorizer
 
 if TYPE_CHECKING:
     from ._progress import ProgressOption
 
 __all__ = ["stories"]
-
-_TITLE_WEIGHT = 3
 
 _MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
@@ -112,21 +110,7 @@ def stories(
         msg = "there are no articles"
         raise ValueError(msg)
     cleaned = clean_articles(articles, n_jobs=n_jobs, progress=progress) if clean else None
-    texts = cleaned.articles.text if cleaned else articles.text
-    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, n_jobs=n_jobs)
-    try:
-        X = vectorizer.fit_transform(
-            [(title + "\n") * _TITLE_WEIGHT + text
-             for title, text in zip(articles.title, texts, strict=True)]
-        )  # fmt: skip
-    except ValueError as error:
-        if "empty vocabulary" not in str(error):
-            raise
-        msg = (
-            f"none of the {len(articles)} articles has a word to compare: "
-            "all titles and texts are empty, or hold stop words only"
-        )
-        raise ValueError(msg) from error
+    vectorizer, X = vectorize(cleaned.articles if cleaned else articles, n_jobs)
     indptr, indices, data, n_terms = canonical_csr(X, "X")
     with Progress("grouping", progress) as shown:
         labels, merges = _core.average_linkage(
