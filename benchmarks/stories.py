@@ -30,7 +30,8 @@ CUT = 0.22
 
 
 def load(path: Path) -> tuple[list[dict[str, str]], list[str]]:
-    rows = [orjson.loads(line) for line in gzip.open(path)]
+    with gzip.open(path) as lines:
+        rows = [orjson.loads(line) for line in lines]
     return rows, [row["cluster"] for row in rows]
 
 

@@ -5,6 +5,11 @@ find_package(Threads REQUIRED)
 
 # The interpreter generates the Unicode tables; its headers are needed for the bindings alone.
 if(BROADSHEET_BUILD_PYTHON)
+  find_package(Python 3.11 COMPONENTS Interpreter Development.Module)
+  if(Python_Interpreter_FOUND AND NOT Python_Development.Module_FOUND)
+    message(FATAL_ERROR "The headers of ${Python_EXECUTABLE} are missing; on Debian they are in "
+                        "the package python3-dev.")
+  endif()
   find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module)
   find_package(pybind11 3.0 CONFIG REQUIRED)
 else()

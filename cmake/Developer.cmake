@@ -11,7 +11,7 @@ endif()
 
 if(BROADSHEET_SANITIZE)
   target_compile_options(broadsheet_developer INTERFACE
-    -fsanitize=${BROADSHEET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g
+    -fsanitize=${BROADSHEET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1
     # Instrumented code hides from GCC that a variable is set, and it warns of the standard library.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(broadsheet_developer INTERFACE -fsanitize=${BROADSHEET_SANITIZE})

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ._articles import Article, Articles
     from ._clean import Cleaned, clean
     from ._read import read
-    from ._similar import top_k
     from ._result import Stories, Story
+    from ._similar import top_k
     from ._stories import stories
     from ._vectorize import TfidfVectorizer
 

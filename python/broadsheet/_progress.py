@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "ProgressOption"]
 
-ProgressOption: "TypeAlias" = bool | Callable[[int, int], object] | None
+ProgressOption: TypeAlias = bool | Callable[[int, int], object] | None
 
 
 class Progress:
@@ -30,7 +30,7 @@ class Progress:
 
     def __init__(self, label: str, progress: ProgressOption = None) -> None:
         if not (progress is None or isinstance(progress, bool) or callable(progress)):
-            msg = f"progress must be None, a bool or a callable, got {progress!r}"
+            msg = f"progress must be None, a bool or a callable, got {progress!r}"  # type: ignore[unreachable]
             raise TypeError(msg)
         self.update: Callable[[int, int], object] | None = None
         self._label = label

@@ -20,11 +20,13 @@ _EXCERPT = 400  # characters of a member's text
 _REASONS = 6  # shared terms that are shown of a member and its lead
 
 # Characters that HTML forbids, and lone surrogates, which UTF-8 cannot hold.
-_NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NOT_HTML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def page(stories: Stories) -> str:
-    """One self-contained HTML page, readable without JavaScript."""
+    """Make one self-contained HTML page, readable without JavaScript."""
     groups = stories.by_size()
     singles = [story for story in stories if len(story) == 1]
     return _environment().get_template("stories.html.jinja").render(
@@ -36,7 +38,7 @@ def page(stories: Stories) -> str:
 
 
 def notebook_table(stories: Stories) -> str:
-    """A table of at most 10 KB, of markup that also an untrusted JupyterLab keeps."""
+    """Make a table of at most 10 KB, of markup that also an untrusted JupyterLab keeps."""
     groups = stories.by_size()
     return _environment().get_template("notebook.html.jinja").render(
         n_articles=len(stories.articles),
@@ -91,7 +93,9 @@ def _member(stories: Stories, row: int, story: Story | None = None) -> dict[str,
         "id": article.id,
         "title": one_line(article.title or article.text, 160) or "(no text)",
         "source": article.source or "",
-        "date": "" if article.date is None else f"{article.date:%Y-%m-%d %H:%M}".removesuffix(" 00:00"),
+        "date": ""
+        if article.date is None
+        else f"{article.date:%Y-%m-%d %H:%M}".removesuffix(" 00:00"),
         "excerpt": excerpt + "…" * (len(text) > len(excerpt)),
         "is_lead": is_lead,
         "why": None,

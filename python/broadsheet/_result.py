@@ -56,7 +56,12 @@ class Story:
     """
 
     def __init__(
-        self, stories: Stories, label: int, rows: NDArray[np.intp], lead: int, terms: tuple[str, ...]
+        self,
+        stories: Stories,
+        label: int,
+        rows: NDArray[np.intp],
+        lead: int,
+        terms: tuple[str, ...],
     ) -> None:
         self._stories = stories
         self._lead = lead
@@ -72,7 +77,8 @@ class Story:
     @property
     def members(self) -> Articles:
         """The members, in input order."""
-        return self._stories.articles[self.rows]
+        rows: list[int] = self.rows.tolist()
+        return self._stories.articles[rows]
 
     @property
     def dates(self) -> tuple[str | None, str | None]:
@@ -341,7 +347,13 @@ def _table(groups: Sequence[Story], n_groups: int) -> str:
         first, _ = story.dates
         terms = one_line(", ".join(story.terms), 44)
         rows.append(
-            [str(story.label), str(len(story)), (first or "")[:10], terms, one_line(story.headline, 60)]
+            [
+                str(story.label),
+                str(len(story)),
+                (first or "")[:10],
+                terms,
+                one_line(story.headline, 60),
+            ]
         )
     table = text_table(rows, right=[0, 1])
     more = n_groups - len(groups)

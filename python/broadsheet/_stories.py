@@ -136,7 +136,7 @@ def _checked_similarity(value: float) -> float:
     return float(value)
 
 
-def _microseconds(time_scale: str | timedelta | np.timedelta64 | None) -> float | None:
+def _microseconds(time_scale: object) -> float | None:
     """Sigma in microseconds; None where dates are ignored."""
     if time_scale is None:
         return None

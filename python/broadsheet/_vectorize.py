@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -98,7 +98,7 @@ class TfidfVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publ
            [0.41, 0.58, 0.  , 0.41, 0.58]])
     """
 
-    _parameter_constraints: dict[str, list[Any]] = {
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
         "strip_accents": [StrOptions({"ascii", "unicode"}), None],
         "lowercase": ["boolean"],
         "stop_words": [StrOptions({"english"}), list, None],
@@ -111,7 +111,7 @@ class TfidfVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publ
             Interval(Integral, 1, None, closed="left"),
         ],
         "max_features": [Interval(Integral, 1, None, closed="left"), None],
-        "dtype": "no_validation",  # type: ignore[dict-item]  # its own error says more
+        "dtype": "no_validation",  # its own error says more
         "norm": [StrOptions({"l1", "l2"}), None],
         "use_idf": ["boolean"],
         "smooth_idf": ["boolean"],
@@ -334,12 +334,12 @@ def _as_list(raw_documents: Iterable[str]) -> list[str] | tuple[str, ...]:
     return list(raw_documents)
 
 
-def _document_count(limit: float, n_documents: int) -> float:
+def _document_count(limit: Any, n_documents: int) -> float:
     # An int is a number of articles, a float a share of them; True is 1, as in scikit-learn.
-    return float(limit) if isinstance(limit, Integral) else limit * n_documents
+    return float(limit if isinstance(limit, Integral) else limit * n_documents)
 
 
-def _container() -> type:
+def _container() -> Any:
     from sklearn import get_config
 
     # Older scikit-learn has no such choice: it gives matrices.

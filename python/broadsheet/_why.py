@@ -58,11 +58,15 @@ class Why:
 
     def _rows(self) -> list[list[str]]:
         shown = zip(self.terms[:_SHOWN], self.shares[:_SHOWN], strict=True)
-        return [[one_line(term, 30), f"{share:.3f}", f"{share / self.cosine:.1%}".replace("%", " %")]
-                for term, share in shown]  # fmt: skip
+        return [
+            [one_line(term, 30), f"{share:.3f}", f"{100 * share / self.cosine:.1f} %"]
+            for term, share in shown
+        ]
 
     def _head(self) -> str:
-        time = "" if self.time_factor == 1 else f", times {self.time_factor:.2f} for the time between"
+        time = (
+            "" if self.time_factor == 1 else f", times {self.time_factor:.2f} for the time between"
+        )
         pair = f'"{one_line(self.a, 40)}" and "{one_line(self.b, 40)}"'
         return f"Why {pair} are alike: cosine {self.cosine:.2f}{time}"
 

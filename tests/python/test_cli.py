@@ -232,7 +232,8 @@ def test_all_texts_empty(command, news, tmp_path):
     news.write_bytes(b'{"text": ""}\n{"text": " "}\n')
     page = ("--html", tmp_path / "out.html") if command == "stories" else ()
     result = run(command, news, "-o", tmp_path / "out.jsonl", *page, code=1)
-    assert re.fullmatch(r"broadsheet: error: .*\.jsonl: none of the 2 articles has a word.*\n", result.stderr)
+    said = r"broadsheet: error: .*\.jsonl: none of the 2 articles has a word.*\n"
+    assert re.fullmatch(said, result.stderr)
     assert result.stdout == ""
     assert only_the_input(tmp_path)
 

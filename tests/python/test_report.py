@@ -10,7 +10,7 @@ import broadsheet as bs
 
 PAYLOADS = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "</title><svg onload=alert(1)>",
     "' onmouseover='alert(1)",
     "{{ 7 * 7 }}{% for x in y %}",
@@ -47,21 +47,24 @@ def page(rows, tmp_path, **options) -> str:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_payload_becomes_markup(payload, tmp_path):
-    rows = [
-        {"id": f"{payload}{n}", "title": f"Bridge {payload}", "text": f"The bridge opened {payload} {n}",
-         "source": payload}
-        for n in range(2)
-    ]  # fmt: skip
-    plain = [{"id": str(n), "title": "Bridge", "text": f"The bridge opened {n}", "source": "s"}
-             for n in range(2)]  # fmt: skip
-    attacked, harmless = (Tags(page(r, tmp_path)) for r in (rows, plain))
-    allowed = {tag for tag, _ in harmless.tags} | {"mark"}
-    assert {tag for tag, _ in attacked.tags} <= allowed
-    for tag, attributes in attacked.tags:
-        assert set(attributes) <= {"lang", "charset", "http-equiv", "content", "name", "id", "class",
-                                   "title", "open"}, (tag, attributes)  # fmt: skip
-    table = Tags(bs.stories(rows)._repr_html_())
-    assert {tag for tag, _ in table.tags} <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    def rows(attack):
+        return [
+            {
+                "id": f"{attack}{n}",
+                "title": f"Bridge {attack}",
+                "text": f"The bridge opened {attack} {n}",
+                "source": attack,
+            }
+            for n in range(2)
+        ]
+
+    attacked, harmless = (Tags(page(rows(text), tmp_path)) for text in (payload, "harmless"))
+    assert {tag for tag, _ in attacked.tags} <= {tag for tag, _ in harmless.tags}
+    names = {name for _, attributes in harmless.tags for name in attributes}
+    assert {name for _, attributes in attacked.tags for name in attributes} <= names
+    table = Tags(bs.stories(rows(payload))._repr_html_())
+    cells = {"caption", "table", "tbody", "td", "th", "thead", "tr"}
+    assert {tag for tag, _ in table.tags} <= cells
 
 
 def test_the_text_of_an_article_is_shown_as_it_is(tmp_path):
@@ -72,7 +75,9 @@ def test_the_text_of_an_article_is_shown_as_it_is(tmp_path):
 def test_the_page_loads_nothing_and_runs_nothing(tmp_path):
     parsed = Tags(page(["The bridge opened.", "The bridge opened today."], tmp_path))
     assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in parsed.tags}
-    policies = [a["content"] for t, a in parsed.tags if a.get("http-equiv") == "Content-Security-Policy"]
+    policies = [
+        a["content"] for t, a in parsed.tags if a.get("http-equiv") == "Content-Security-Policy"
+    ]
     assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
 
 

@@ -22,9 +22,12 @@ BRIDGE = [
 ]
 
 
-def rows(*days: str | None, text: str = "The harbour bridge opened to traffic at last.") -> list[dict]:
-    return [{"text": f"{text} {word}", "date": day}
-            for word, day in zip(("again", "today", "soon", "never"), days, strict=False)]  # fmt: skip
+def rows(*days: str | None) -> list[dict]:
+    words = ("again", "today", "soon", "never")
+    return [
+        {"text": f"The harbour bridge opened to traffic at last. {word}", "date": day}
+        for word, day in zip(words, days, strict=False)
+    ]
 
 
 def bcubed_f1(truth: list[object], found: list[object]) -> float:
@@ -80,7 +83,9 @@ def test_without_a_time_scale_dates_are_ignored():
     assert found.labels_.tolist() == [0, 0]
 
 
-@pytest.mark.parametrize("time_scale", ["4D", "96h", " 4.0 D", timedelta(days=4), np.timedelta64(4, "D")])
+@pytest.mark.parametrize(
+    "time_scale", ["4D", "96h", " 4.0 D", timedelta(days=4), np.timedelta64(4, "D")]
+)
 def test_a_time_scale_may_be_given_in_several_ways(time_scale):
     found = bs.stories(rows("2025-03-01", "2025-03-05"), time_scale=time_scale)
     assert found.why(0, 1).time_factor == pytest.approx(math.exp(-0.5))
