@@ -48,7 +48,8 @@ def brute_force(X, Y=None, *, k, min_similarity=None) -> list[list[tuple[int, fl
 
 def random_matrix(n_rows: int, n_cols: int, *, seed: int = 0, density: float = 0.1):
     rng = np.random.default_rng(seed)
-    return sparse.random_array((n_rows, n_cols), density=density, format="csr", rng=rng)
+    X = rng.random((n_rows, n_cols)) * (rng.random((n_rows, n_cols)) < density)
+    return sparse.csr_array(X)
 
 
 def test_neighbours_come_by_falling_similarity_without_self_or_zeros():

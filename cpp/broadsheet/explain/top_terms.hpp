@@ -17,10 +17,12 @@ namespace broadsheet::explain {
 /// The weights are TF-IDF, so rare terms count more already; the centroid's heaviest terms are the
 /// classic label (Manning, Raghavan & Schütze 2008, section 17.7). Taking the rest away keeps a few
 /// large clusters from all being called "said"; the share keeps out what a single member goes on
-/// about. Measured by how many of five terms stand in a member's title, which was not part of the
-/// vectors: allsides_stories .45 and neus_stories .62, against .45 and .59 for the centroid alone
-/// and .20 and .26 for the class-based TF-IDF of BERTopic (Grootendorst 2022), which in clusters
-/// of two or three articles picks what is rarest; bbc, five topics, in the body: .96, .80, .92.
+/// about.
+///
+/// Chosen by how many of a cluster's five terms stand in the title of a member, titles not being
+/// part of the vectors (gold clusters; English stop words out): allsides_stories .45, neus_stories
+/// .62, bbc .96. The centroid alone has .45, .59, .80; the class-based TF-IDF of BERTopic
+/// (Grootendorst 2022) .20, .26, .92: in clusters of two or three articles it picks what is rarest.
 ///
 /// @param x           canonical; finite.
 /// @param labels      shape (n_rows,); in [0, n_clusters), or -1: in no cluster, part of the rest.

@@ -9,7 +9,6 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
 #include "broadsheet/similarity/cutoff.hpp"
-#include "broadsheet/similarity/pieces.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -102,7 +101,7 @@ Pairs pairs(const sparse::CsrView<T>& x, const PairsOptions& options, const base
       std::max(static_cast<T>(options.min_similarity), std::numeric_limits<T>::denorm_min());
 
   const auto tiles = inverted_index(x, options.tile_rows, run);
-  const auto ends = cut_rows(work_of_rows(x), work_per_piece);
+  const auto ends = cut_rows(work_of_rows(x), options.piece_work);
   std::vector<Pairs> parts(ends.size() - 1);
   const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), parts.size());
   std::vector<Accumulator<T>> accumulators(n_threads,

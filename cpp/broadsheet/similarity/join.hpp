@@ -6,6 +6,7 @@
 
 #include "broadsheet/base/monitor.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
+#include "broadsheet/similarity/pieces.hpp"
 #include "broadsheet/similarity/time_kernel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
@@ -21,6 +22,8 @@ struct PairsOptions {
   double time_scale = 1.0;
   /// Rows scored at a time; changes speed only.
   Index tile_rows = default_tile_rows;
+  /// Multiply-adds of a piece of rows, about; changes speed only.
+  Offset piece_work = default_piece_work;
 };
 
 /// Pairs of rows, equally long arrays.

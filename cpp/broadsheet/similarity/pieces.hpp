@@ -18,6 +18,6 @@ namespace broadsheet::similarity {
 
 /// Work that takes some milliseconds: so long that taking a piece costs nothing beside it, so short
 /// that threads end together.
-inline constexpr Offset work_per_piece = Offset{1} << 22;
+inline constexpr Offset default_piece_work = Offset{1} << 22;
 
 }  // namespace broadsheet::similarity

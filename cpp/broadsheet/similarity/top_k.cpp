@@ -11,7 +11,6 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
 #include "broadsheet/similarity/cutoff.hpp"
-#include "broadsheet/similarity/pieces.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -131,7 +130,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
                                             : -std::numeric_limits<T>::infinity();
 
   const auto tiles = inverted_index(y, options.tile_rows, run);
-  const auto ends = cut_rows(work_of_rows(x, y), work_per_piece);
+  const auto ends = cut_rows(work_of_rows(x, y), options.piece_work);
   std::vector<Found<T>> parts(ends.size() - 1);
   std::vector<Accumulator<T>> accumulators(
       std::min(static_cast<std::size_t>(run.n_threads), parts.size()),

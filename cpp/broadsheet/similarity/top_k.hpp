@@ -5,6 +5,7 @@
 
 #include "broadsheet/base/monitor.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
+#include "broadsheet/similarity/pieces.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::similarity {
@@ -17,6 +18,8 @@ struct TopKOptions {
   std::optional<double> min_similarity = std::nullopt;
   /// Rows of y scored at a time; changes speed only.
   Index tile_rows = default_tile_rows;
+  /// Multiply-adds of a piece of rows, about; changes speed only.
+  Offset piece_work = default_piece_work;
 };
 
 /// For each row of `x` its k rows of `y` with the highest scores: its nearest neighbours, exactly.

@@ -128,6 +128,7 @@ void compare_with_reference(std::uint32_t seed) {
                                            .n_cols = static_cast<Index>(pick(1, 3, 8, 20)),
                                            .density = pick(.1, .3, .6, 1),
                                            .copies = pick(0, .2, .6),
+                                           .quarters = static_cast<int>(pick(1, 1, 4)),
                                            .unit = true},
                                           random);
   std::vector<Timestamp> timestamps;

@@ -10,13 +10,14 @@
 
 namespace broadsheet::reference {
 
-/// What random_csr makes. Values are few and round, so that equal scores are common.
+/// What random_csr makes. Values are few quarters, so that equal scores are common.
 struct RandomCsr {
   Index n_rows = 20;
   Index n_cols = 12;
   double density = 0.3;
   double empty = 0.1;     ///< share of rows without entries.
   double copies = 0.2;    ///< share of rows that repeat an earlier one.
+  int quarters = 4;       ///< the largest value, in quarters; 1: all are equal.
   bool negative = false;  ///< with negative values.
   bool unit = false;      ///< each row divided by its length.
 };
@@ -24,7 +25,7 @@ struct RandomCsr {
 template <class T>
 sparse::Csr<T> random_csr(const RandomCsr& what, std::mt19937& random) {
   std::uniform_real_distribution<double> uniform(0.0, 1.0);
-  std::uniform_int_distribution<int> quarter(what.negative ? -4 : 1, 4);
+  std::uniform_int_distribution<int> quarter(what.negative ? -what.quarters : 1, what.quarters);
   sparse::Csr<T> matrix;
   matrix.n_cols = what.n_cols;
   for (Index i = 0; i < what.n_rows; ++i) {
