@@ -10,7 +10,8 @@
 
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "broadsheet/tokens/word_tokenizer.hpp"
+#include "broadsheet/tokens/analyzer.hpp"
+#include "broadsheet/vocabulary/hashing.hpp"
 #include "broadsheet/vocabulary/learn.hpp"
 #include "broadsheet/vocabulary/vocabulary.hpp"
 #include "call.hpp"
@@ -28,6 +29,27 @@ py::str to_str(std::string_view term) {
   if (str == nullptr) throw py::error_already_set();
   return py::reinterpret_steal<py::str>(str);
 }
+
+// The tokens of several articles, one after the other.
+class TokenLists {
+ public:
+  /// @throws py::type_error  naming the first token that is no `str`.
+  explicit TokenLists(const py::sequence& lists) {
+    for (const auto& list : lists) {
+      lists_.emplace_back(py::reinterpret_borrow<py::sequence>(list), "tokens");
+      const auto views = lists_.back().views();
+      views_.insert(views_.end(), views.begin(), views.end());
+      indptr_.push_back(static_cast<Offset>(views_.size()));
+    }
+  }
+  [[nodiscard]] std::span<const Offset> indptr() const { return indptr_; }
+  [[nodiscard]] std::span<const text::View> views() const { return views_; }
+
+ private:
+  std::vector<Strings> lists_;
+  std::vector<text::View> views_;
+  std::vector<Offset> indptr_{0};
+};
 
 std::vector<std::string> to_utf8(const py::sequence& terms) {
   std::vector<std::string> result;
@@ -48,12 +70,18 @@ text::StripAccents to_strip_accents(const std::optional<std::string>& name) {
   throw std::invalid_argument("strip_accents must be 'ascii', 'unicode' or None");
 }
 
-py::tuple learn(const py::sequence& documents, const tokens::WordTokenizer& tokenizer,
-                double min_df, double max_df, std::optional<Index> max_features, int n_threads,
-                const py::object& progress) {
-  const Strings texts(documents, "raw_documents");
+tokens::Unit to_unit(const std::string& name) {
+  if (name == "word") return tokens::Unit::word;
+  if (name == "char") return tokens::Unit::character;
+  if (name == "char_wb") return tokens::Unit::character_in_word;
+  throw std::invalid_argument("unit must be 'word', 'char' or 'char_wb'");
+}
+
+py::tuple finish(vocabulary::Learner& learner, double min_df, double max_df,
+                 std::optional<Index> max_features, bool binary, int n_threads,
+                 const py::object& progress) {
   auto learnt = call(n_threads, progress, [&](const base::Run& run) {
-    return vocabulary::learn(texts.views(), tokenizer, {min_df, max_df, max_features}, run);
+    return learner.finish({min_df, max_df, max_features, binary}, run);
   });
   py::list terms(static_cast<std::size_t>(learnt.terms.size()));
   for (Index t = 0; t < learnt.terms.size(); ++t) {
@@ -63,36 +91,66 @@ py::tuple learn(const py::sequence& documents, const tokens::WordTokenizer& toke
                         give(std::move(learnt.document_frequencies)));
 }
 
-}  // namespace
-
-void bind_vocabulary(py::module_& m) {
-  py::class_<tokens::WordTokenizer>(m, "WordTokenizer", "Folds articles and finds their words.")
-      .def(py::init([](bool lowercase, const std::optional<std::string>& strip_accents,
-                       std::size_t min_length, const py::sequence& stop_words) {
-             return std::make_unique<tokens::WordTokenizer>(
+void bind_analyzer(py::module_& m) {
+  py::class_<tokens::Analyzer>(m, "Analyzer", "From articles to tokens.")
+      .def(py::init([](const std::string& unit, std::size_t least, std::size_t most, bool lowercase,
+                       const std::optional<std::string>& strip_accents, std::size_t min_length,
+                       const py::sequence& stop_words) {
+             return std::make_unique<tokens::Analyzer>(
+                 to_unit(unit), tokens::NgramRange{least, most},
                  text::FoldOptions{lowercase, to_strip_accents(strip_accents)}, min_length,
                  tokens::StopWords(to_utf8(stop_words)));
            }),
-           py::kw_only(), "lowercase"_a, "strip_accents"_a, "min_length"_a, "stop_words"_a)
+           py::kw_only(), "unit"_a, "least"_a, "most"_a, "lowercase"_a, "strip_accents"_a,
+           "min_length"_a, "stop_words"_a)
       .def(
-          "tokenize",
-          [](const tokens::WordTokenizer& tokenizer, const py::str& document) {
+          "analyze",
+          [](const tokens::Analyzer& analyzer, const py::str& document) {
             const auto view = borrow(document.ptr());
             py::list result;
             base::parallel_for(1, {}, [&](std::int64_t, base::Checkpoint& checkpoint) {
-              tokens::WordTokenizer::Scratch scratch;
-              tokenizer.tokenize(view, scratch, checkpoint, [&](const auto& batch) {
+              tokens::Analyzer::Scratch scratch;
+              analyzer.analyze(view, scratch, checkpoint, [&](const auto& batch) {
                 for (const auto& token : batch) result.append(to_str(token.text()));
               });
             });
             return result;
           },
-          "document"_a, "The tokens of one article, in order.");
+          "document"_a, "The tokens of one article, for tests: in no promised order.");
+}
 
-  m.def("learn", &learn, "documents"_a, "tokenizer"_a, py::kw_only(), "min_df"_a, "max_df"_a,
-        "max_features"_a, "n_threads"_a, "progress"_a,
-        "((indptr, indices, counts), terms, document frequencies) of a collection.");
+void bind_learner(py::module_& m) {
+  py::class_<vocabulary::Learner>(m, "Learner", "Learns a vocabulary in one pass, in batches.")
+      .def(py::init<>())
+      .def_property_readonly("n_documents", &vocabulary::Learner::n_documents,
+                             "Articles counted so far.")
+      .def(
+          "add",
+          [](vocabulary::Learner& self, const py::sequence& documents,
+             const tokens::Analyzer& analyzer, int n_threads, const py::object& progress) {
+            const Strings texts(documents, "raw_documents");
+            call(n_threads, progress,
+                 [&](const base::Run& run) { self.add(texts.views(), analyzer, run); });
+          },
+          "documents"_a, "analyzer"_a, py::kw_only(), "n_threads"_a, "progress"_a,
+          "Counts more articles.")
+      .def(
+          "add_tokens",
+          [](vocabulary::Learner& self, const py::sequence& lists) {
+            const TokenLists tokens(lists);
+            for (std::size_t d = 0; d + 1 < tokens.indptr().size(); ++d) {
+              const auto first = static_cast<std::size_t>(tokens.indptr()[d]);
+              const auto last = static_cast<std::size_t>(tokens.indptr()[d + 1]);
+              self.add(tokens.views().subspan(first, last - first));
+            }
+          },
+          "lists"_a, "Counts more articles whose tokens are known.")
+      .def("finish", &finish, py::kw_only(), "min_df"_a, "max_df"_a, "max_features"_a, "binary"_a,
+           "n_threads"_a, "progress"_a,
+           "((indptr, indices, counts), terms, document frequencies) of all.");
+}
 
+void bind_fixed(py::module_& m) {
   py::class_<vocabulary::Vocabulary>(m, "Vocabulary", "Fixed terms with their columns.")
       .def(py::init([](const py::sequence& terms) {
              const auto utf8 = to_utf8(terms);
@@ -104,14 +162,58 @@ void bind_vocabulary(py::module_& m) {
       .def(
           "count",
           [](const vocabulary::Vocabulary& self, const py::sequence& documents,
-             const tokens::WordTokenizer& tokenizer, int n_threads, const py::object& progress) {
+             const tokens::Analyzer& analyzer, int n_threads, const py::object& progress) {
             const Strings texts(documents, "raw_documents");
             return give_csr(call(n_threads, progress, [&](const base::Run& run) {
-              return self.count(texts.views(), tokenizer, run);
+              return self.count(texts.views(), analyzer, run);
             }));
           },
-          "documents"_a, "tokenizer"_a, py::kw_only(), "n_threads"_a, "progress"_a,
-          "(indptr, indices, counts) of a collection.");
+          "documents"_a, "analyzer"_a, py::kw_only(), "n_threads"_a, "progress"_a,
+          "(indptr, indices, counts) of a collection.")
+      .def(
+          "count_tokens",
+          [](const vocabulary::Vocabulary& self, const py::sequence& lists) {
+            const TokenLists tokens(lists);
+            return give_csr(call(1, py::none(), [&](const base::Run& run) {
+              return self.count(tokens.indptr(), tokens.views(), run);
+            }));
+          },
+          "lists"_a, "(indptr, indices, counts) of articles whose tokens are known.");
+}
+
+void bind_hashing(py::module_& m) {
+  m.def(
+      "hash_counts",
+      [](const py::sequence& documents, const tokens::Analyzer& analyzer, Index n_features,
+         bool alternate_sign, int n_threads, const py::object& progress) {
+        const Strings texts(documents, "raw_documents");
+        return give_csr(call(n_threads, progress, [&](const base::Run& run) {
+          return vocabulary::hash_counts(texts.views(), analyzer, {n_features, alternate_sign},
+                                         run);
+        }));
+      },
+      "documents"_a, "analyzer"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a,
+      "n_threads"_a, "progress"_a, "(indptr, indices, counts) by hashed columns.");
+  m.def(
+      "hash_tokens",
+      [](const py::sequence& lists, Index n_features, bool alternate_sign) {
+        const TokenLists tokens(lists);
+        return give_csr(call(1, py::none(), [&](const base::Run& run) {
+          return vocabulary::hash_counts(tokens.indptr(), tokens.views(),
+                                         {n_features, alternate_sign}, run);
+        }));
+      },
+      "lists"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a,
+      "The same for articles whose tokens are known.");
+}
+
+}  // namespace
+
+void bind_vocabulary(py::module_& m) {
+  bind_analyzer(m);
+  bind_learner(m);
+  bind_fixed(m);
+  bind_hashing(m);
 }
 
 }  // namespace broadsheet::bindings

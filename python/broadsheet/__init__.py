@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._articles import Article, Articles
     from ._clean import Cleaned, clean
+    from ._count import CountVectorizer
+    from ._hashing import HashingVectorizer
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
     from ._stories import stories
-    from ._vectorize import TfidfVectorizer
+    from ._tfidf import TfidfTransformer, TfidfVectorizer
 
 __version__ = "0.1.0"
 
@@ -27,9 +29,12 @@ _module_of = {
     "Article": "_articles",
     "Articles": "_articles",
     "Cleaned": "_clean",
+    "CountVectorizer": "_count",
+    "HashingVectorizer": "_hashing",
     "Stories": "_result",
     "Story": "_result",
-    "TfidfVectorizer": "_vectorize",
+    "TfidfTransformer": "_tfidf",
+    "TfidfVectorizer": "_tfidf",
     "clean": "_clean",
     "read": "_read",
     "stories": "_stories",
@@ -40,8 +45,11 @@ __all__ = [
     "Article",
     "Articles",
     "Cleaned",
+    "CountVectorizer",
+    "HashingVectorizer",
     "Stories",
     "Story",
+    "TfidfTransformer",
     "TfidfVectorizer",
     "__version__",
     "clean",

@@ -2,9 +2,13 @@
 #include "broadsheet/text/fold.hpp"
 
 #include <algorithm>
+#include <array>
+#include <mutex>
+#include <vector>
 
 #include "broadsheet/text/ascii.hpp"
 #include "broadsheet/text/unicode.hpp"
+#include "broadsheet/text/writer.hpp"
 
 namespace broadsheet::text {
 namespace {
@@ -31,110 +35,117 @@ bool is_final(const Unit* units, std::size_t length, std::size_t at) {
 // The most bytes that one code point can become: eighteen decomposed ones of four.
 constexpr std::size_t most_bytes = 72;
 
+Writer strip_and_append(char32_t c, StripAccents strip_accents, Writer to) {
+  if (strip_accents == StripAccents::none) {
+    to.append(c, is_word(c));
+    return to;
+  }
+  const auto decomposition = decompose(c);
+  for (const auto part : decomposition.view()) {
+    const auto flags = properties(part).flags;
+    const bool keep = strip_accents == StripAccents::ascii ? part < 0x80 : !(flags & combining);
+    if (keep) to.append(part, flags & word);
+  }
+  return to;
+}
+
+// Folds one code point in its context.
+template <class Unit>
+Writer fold_one(const Unit* units, std::size_t length, std::size_t i, const FoldOptions& options,
+                Writer to) {
+  const char32_t c = units[i];
+  if (!options.lowercase) return strip_and_append(c, options.strip_accents, to);
+  if (c == capital_sigma) {
+    const auto sigma = is_final(units, length, i) ? final_sigma : small_sigma;
+    return strip_and_append(sigma, options.strip_accents, to);
+  }
+  to = strip_and_append(lower(c), options.strip_accents, to);
+  if (c != capital_i_with_dot) return to;
+  return strip_and_append(combining_dot_above, options.strip_accents, to);
+}
+
+// What each code point of the Basic Multilingual Plane becomes: half a megabyte, of which a text
+// touches the few kilobytes of its alphabet.
+constexpr char32_t n_replacements = 0x10000;
+using Replacements = std::vector<Replacement>;
+
+Replacements make_replacements(const FoldOptions& options) {
+  Replacements result(n_replacements);
+  for (std::uint32_t c = 0; c < n_replacements; ++c) {
+    char bytes[most_bytes];
+    std::uint64_t word_bits[most_bytes / 64 + 1] = {};
+    const auto size = fold_one(&c, 1, 0, options, Writer(bytes, word_bits, 0)).finish(bytes);
+    auto& replacement = result[c];
+    replacement.is_special = c == capital_sigma || size > sizeof replacement.bytes;
+    if (replacement.is_special) continue;
+    std::copy_n(bytes, size, replacement.bytes);
+    replacement.length = static_cast<std::uint8_t>(size);
+    replacement.word_bits = static_cast<std::uint8_t>(word_bits[0]);
+  }
+  return result;
+}
+
+// Made in a millisecond when first asked for, and kept.
+const Replacement* replacements(const FoldOptions& options) {
+  static std::array<std::once_flag, 6> once;
+  static std::array<Replacements, 6> made;
+  const auto o = 2 * static_cast<std::size_t>(options.strip_accents) + options.lowercase;
+  std::call_once(once[o], [&] { made[o] = make_replacements(options); });
+  return made[o].data();
+}
+
 }  // namespace
 
-/// Writes into a Folded, whose buffers it knows to be large enough.
+/// Writes into a Folded.
 class Folder {
  public:
-  Folder(const FoldOptions& options, Folded& out) : options_(options), out_(out) {}
+  Folder(const FoldOptions& options, Folded& out)
+      : options_(options), replacements_(replacements(options)), out_(out) {}
 
   template <class Unit>
-  void fold(const Unit* units, std::size_t length, std::size_t begin, std::size_t end,
-            base::Checkpoint& checkpoint) {
-    constexpr std::size_t between_checkpoints = 1 << 16;
-    for (std::size_t from = begin; from < end; from += between_checkpoints) {
-      checkpoint();
-      fold_some(units, length, from, std::min(from + between_checkpoints, end));
+  void fold(const Unit* units, std::size_t length, std::size_t begin, std::size_t end) {
+    // In steps for which the buffers are surely large enough.
+    constexpr std::size_t step = 1 << 10;
+    for (std::size_t i = begin; i < end; i += step) {
+      const auto stop = std::min(i + step, end);
+      out_.grow((stop - i) * most_bytes);
+      const Writer to(out_.bytes_.data(), out_.word_bits_.data(), out_.size_);
+      out_.size_ = fold_some(units, length, i, stop, to).finish(out_.bytes_.data());
     }
   }
 
  private:
   template <class Unit>
-  void fold_some(const Unit* units, std::size_t length, std::size_t i, std::size_t end) {
+  Writer fold_some(const Unit* units, std::size_t length, std::size_t i, std::size_t end,
+                   Writer to) const {
     while (i < end) {
-      out_.grow(ascii::block * most_bytes);
       // As many ASCII blocks as come; a block with anything else is folded one by one.
       while (i + ascii::block <= end) {
-        const int mask = ascii::fold_block(units + i, options_.lowercase,
-                                           out_.bytes_.data() + out_.size_);
+        const int mask = ascii::fold_block(units + i, options_.lowercase, to.to());
         if (mask < 0) break;
-        append_bits(static_cast<std::uint64_t>(mask), ascii::block);
+        to.take(static_cast<std::uint64_t>(mask), ascii::block);
         i += ascii::block;
-        if (out_.size_ + ascii::block * most_bytes > out_.bytes_.size()) out_.grow(1 << 12);
       }
       const auto stop = std::min(i + ascii::block, end);
-      for (; i < stop; ++i) fold_one(units, length, i);
+      for (; i < stop; ++i) {
+        const char32_t c = units[i];
+        if (c < n_replacements && !replacements_[c].is_special) {
+          to.append(replacements_[c]);
+        } else {
+          to = fold_one(units, length, i, options_, to);
+        }
+      }
     }
-  }
-
-  template <class Unit>
-  void fold_one(const Unit* units, std::size_t length, std::size_t i) {
-    const char32_t c = units[i];
-    if (!options_.lowercase) {
-      strip_and_append(c);
-    } else if (c == capital_sigma) {
-      strip_and_append(is_final(units, length, i) ? final_sigma : small_sigma);
-    } else {
-      strip_and_append(lower(c));
-      if (c == capital_i_with_dot) strip_and_append(combining_dot_above);
-    }
-  }
-
-  void strip_and_append(char32_t c) {
-    if (c < 0x80 || options_.strip_accents == StripAccents::none) return append(c);
-    const auto decomposition = decompose(c);
-    for (const auto part : decomposition.view()) {
-      const bool keep = options_.strip_accents == StripAccents::ascii
-                            ? part < 0x80
-                            : !(properties(part).flags & combining);
-      if (keep) append(part);
-    }
-  }
-
-  void append(char32_t c) {
-    char* to = out_.bytes_.data() + out_.size_;
-    const auto tail = [c](unsigned shift) {
-      return static_cast<char>(0x80 | ((c >> shift) & 0x3F));
-    };
-    std::size_t n = 1;
-    if (c < 0x80) {
-      to[0] = static_cast<char>(c);
-    } else if (c < 0x800) {
-      to[0] = static_cast<char>(0xC0 | (c >> 6));
-      to[1] = tail(0);
-      n = 2;
-    } else if (c < 0x10000) {
-      to[0] = static_cast<char>(0xE0 | (c >> 12));
-      to[1] = tail(6);
-      to[2] = tail(0);
-      n = 3;
-    } else {
-      to[0] = static_cast<char>(0xF0 | (c >> 18));
-      to[1] = tail(12);
-      to[2] = tail(6);
-      to[3] = tail(0);
-      n = 4;
-    }
-    append_bits(is_word(c) ? (std::uint64_t{1} << n) - 1 : 0, n);
-  }
-
-  // The n bytes at the end are written; `bits` says which of them are of word characters.
-  void append_bits(std::uint64_t bits, std::size_t n) {
-    const auto entry = out_.size_ / 64;
-    const auto shift = out_.size_ % 64;
-    out_.word_bits_[entry] |= bits << shift;
-    if (shift + n > 64) out_.word_bits_[entry + 1] |= bits >> (64 - shift);
-    out_.size_ += n;
+    return to;
   }
 
   const FoldOptions& options_;
+  const Replacement* replacements_;
   Folded& out_;
 };
 
 void Folded::clear() {
-  // Only what was written: a short text after a long one costs no more than itself.
-  const auto used = std::min(size_ / 64 + 2, word_bits_.size());
-  std::fill_n(word_bits_.begin(), used, 0);
+  word_bits_[0] = 0;
   size_ = 0;
 }
 
@@ -148,9 +159,13 @@ void Folded::grow(std::size_t more) {
 
 void fold(const View& view, std::size_t begin, std::size_t end, const FoldOptions& options,
           base::Checkpoint& checkpoint, Folded& out) {
+  constexpr std::size_t between_checkpoints = 1 << 16;
   Folder folder(options, out);
   visit(view, [&](const auto* units, std::size_t length) {
-    folder.fold(units, length, begin, end, checkpoint);
+    for (std::size_t i = begin; i < end; i += between_checkpoints) {
+      checkpoint();
+      folder.fold(units, length, i, std::min(i + between_checkpoints, end));
+    }
   });
 }
 

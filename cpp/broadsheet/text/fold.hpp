@@ -31,7 +31,8 @@ class Folded {
   void clear();
   [[nodiscard]] std::string_view bytes() const { return {bytes_.data(), size_}; }
 
-  /// Bit i % 64 of entry i / 64: byte i is of a word character. Bits past the end are 0.
+  /// Bit i % 64 of entry i / 64: byte i is of a word character. The entry of the byte past the end
+  /// is there too; its bits past the end are 0. What follows it means nothing.
   [[nodiscard]] const std::vector<std::uint64_t>& word_bits() const { return word_bits_; }
 
   /// Bytes that may be read past the end of `bytes()`.

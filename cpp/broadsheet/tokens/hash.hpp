@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
 namespace broadsheet::tokens {
+
+static_assert(std::endian::native == std::endian::little, "a term's first byte is its lowest");
 
 /// The bytes of a term, as two words: all of it up to 16 bytes, else its first and last 8.
 /// Terms of equal length up to 16 are equal exactly when their words are.
@@ -18,13 +21,14 @@ struct Words {
 
 /// @param data  readable for 8 bytes at least, whatever `length` is.
 inline Words words_of(const char* data, std::size_t length) {
-  Words words{};
+  // No branch on the length: the lengths of an article's words cannot be predicted.
+  const auto n = length < 8 ? length : 8;
+  const auto mask = ((std::uint64_t{1} << 4 * n) << 4 * n) - 1;
+  Words words;
   std::memcpy(&words.first, data, 8);
-  if (length >= 8) {
-    std::memcpy(&words.last, data + length - 8, 8);
-  } else {
-    words.first &= (std::uint64_t{1} << (8 * length)) - 1;
-  }
+  std::memcpy(&words.last, data + length - n, 8);
+  words.first &= mask;
+  words.last &= mask;
   return words;
 }
 

@@ -11,11 +11,12 @@ namespace broadsheet::tokens {
 
 /// One token of a folded text, borrowed from it, hashed once for whoever looks it up.
 struct Token {
-  const char* data;  ///< UTF-8; Folded::padding bytes may be read past its end.
-  std::size_t length;
-  Words words;
-  std::uint64_t hash;
+  const char* data = nullptr;  ///< UTF-8; Folded::padding bytes may be read past its end.
+  std::size_t length = 0;
+  Words words{};
+  std::uint64_t hash = 0;
 
+  Token() = default;
   Token(const char* bytes, std::size_t size, std::uint64_t seed)
       : data(bytes),
         length(size),

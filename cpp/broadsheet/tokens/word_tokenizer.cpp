@@ -22,14 +22,13 @@ std::size_t WordTokenizer::cut(const text::View& view, std::size_t begin) {
   });
 }
 
-void WordTokenizer::find(const text::View& view, std::size_t begin, std::size_t end,
-                         Scratch& scratch, base::Checkpoint& checkpoint) const {
-  scratch.folded.clear();
-  text::fold(view, begin, end, fold_, checkpoint, scratch.folded);
-  find_words(scratch.folded, min_length_, scratch.tokens);
-  if (!stop_words_.empty()) {
-    std::erase_if(scratch.tokens, [&](const Token& t) { return stop_words_.contains(t); });
-  }
+std::size_t WordTokenizer::find(WordFinder& finder, Scratch& scratch) const {
+  const auto n = finder.next(std::span<Token, WordFinder::most_at_once>(scratch.tokens));
+  if (stop_words_.empty()) return n;
+  const auto first = scratch.tokens.begin();
+  const auto last = std::remove_if(first, first + static_cast<std::ptrdiff_t>(n),
+                                   [&](const Token& t) { return stop_words_.contains(t); });
+  return static_cast<std::size_t>(last - first);
 }
 
 }  // namespace broadsheet::tokens

@@ -20,7 +20,7 @@ class WordTokenizer {
  public:
   struct Scratch {
     text::Folded folded;
-    std::vector<Token> tokens;
+    std::vector<Token> tokens = std::vector<Token>(WordFinder::most_at_once);
   };
 
   /// @param min_length  code points that a word needs, at least 1.
@@ -33,8 +33,11 @@ class WordTokenizer {
                 F&& take) const {
     for (std::size_t begin = 0; begin < view.length;) {
       const auto end = cut(view, begin);
-      find(view, begin, end, scratch, checkpoint);
-      take(std::span<const Token>(scratch.tokens));
+      scratch.folded.clear();
+      text::fold(view, begin, end, fold_, checkpoint, scratch.folded);
+      for (WordFinder finder(scratch.folded, min_length_); !finder.done(); checkpoint()) {
+        take(std::span<const Token>(scratch.tokens).first(find(finder, scratch)));
+      }
       begin = end;
     }
   }
@@ -43,8 +46,9 @@ class WordTokenizer {
   // Where the batch that starts at `begin` ends: behind ASCII white space, which no folding turns
   // into a part of a word. A batch is small enough for a core's cache.
   static std::size_t cut(const text::View& view, std::size_t begin);
-  void find(const text::View& view, std::size_t begin, std::size_t end, Scratch& scratch,
-            base::Checkpoint& checkpoint) const;
+
+  // How many of the next words, at the front of the scratch memory, are no stop words.
+  std::size_t find(WordFinder& finder, Scratch& scratch) const;
 
   text::FoldOptions fold_;
   std::size_t min_length_;

@@ -7,49 +7,61 @@
 namespace broadsheet::tokens {
 namespace {
 
-// Code points in UTF-8: bytes that continue none.
-std::size_t count_code_points(const char* data, std::size_t length) {
-  return static_cast<std::size_t>(std::count_if(
-      data, data + length, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+// Whether a run of word characters in UTF-8 has `min_length` code points. Those are the bytes that
+// continue none: 10xxxxxx does.
+bool is_long_enough(const Token& token, std::size_t min_length) {
+  if (token.length >= 4 * min_length) return true;
+  if (token.length <= 8) {
+    const auto continues = (token.words.first >> 7) & ~(token.words.first >> 6) & 0x0101010101010101;
+    return token.length >= min_length + static_cast<std::size_t>(std::popcount(continues));
+  }
+  const auto n = std::count_if(token.data, token.data + token.length, [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  });
+  return static_cast<std::size_t>(n) >= min_length;
 }
 
 }  // namespace
 
-void find_words(const text::Folded& folded, std::size_t min_length, std::vector<Token>& out) {
-  out.clear();
-  const auto seed = process_seed();
-  const auto bytes = folded.bytes();
-  const auto& bits = folded.word_bits();
-  const auto take = [&](std::size_t begin, std::size_t end) {
-    const char* data = bytes.data() + begin;
-    const auto length = end - begin;
-    // Four bytes a code point at most: a longer run need not be counted.
-    if (length < 4 * min_length &&
-        (length < min_length || count_code_points(data, length) < min_length)) {
-      return;
-    }
-    out.emplace_back(data, length, seed);
-  };
+WordFinder::WordFinder(const text::Folded& folded, std::size_t min_length)
+    : folded_(folded),
+      min_length_(min_length),
+      seed_(process_seed()),
+      n_entries_(folded.bytes().size() / 64 + 1) {}  // with one bit past the end, to end a run
 
-  // A bit of `edges` is set where a run begins or ends; runs may go on into the next entry.
-  std::uint64_t carry = 0;
-  bool inside = false;
-  std::size_t begin = 0;
-  const auto n_entries = bytes.size() / 64 + 1;  // one bit past the end: it closes the last run
-  for (std::size_t entry = 0; entry < n_entries; ++entry) {
-    auto edges = bits[entry] ^ ((bits[entry] << 1) | carry);
-    carry = bits[entry] >> 63;
-    while (edges != 0) {
-      const auto at = entry * 64 + static_cast<std::size_t>(std::countr_zero(edges));
-      edges &= edges - 1;
-      if (inside) {
-        take(begin, at);
-      } else {
-        begin = at;
+std::size_t WordFinder::next(std::span<Token, most_at_once> out) {
+  // Runs are found in two steps, so that neither loop depends on where the text's words end.
+  constexpr std::size_t entries_at_once = 8;
+  constexpr std::size_t most_edges = 64 * entries_at_once;
+  std::size_t n_tokens = 0;
+  while (entry_ < n_entries_ && n_tokens + most_edges / 2 <= out.size()) {
+    // Where runs begin and end, in turn.
+    std::array<std::size_t, 1 + most_edges + 7> edges;
+    auto* end = edges.data();
+    if (carry_ != 0) *end++ = open_;
+    const auto stop = std::min(entry_ + entries_at_once, n_entries_);
+    for (; entry_ < stop; ++entry_) {
+      const auto bits = folded_.word_bits()[entry_];
+      auto changes = bits ^ (bits << 1 | carry_);
+      carry_ = bits >> 63;
+      const auto n = std::popcount(changes);
+      for (int i = 0; i < n; i += 8) {
+        for (int j = i; j < i + 8; ++j) {
+          end[j] = entry_ * 64 + static_cast<std::size_t>(std::countr_zero(changes));
+          changes &= changes - 1;
+        }
       }
-      inside = !inside;
+      end += n;
+    }
+    if (carry_ != 0) open_ = *--end;
+
+    const auto* const data = folded_.bytes().data();
+    for (const auto* edge = edges.data(); edge != end; edge += 2) {
+      out[n_tokens] = Token(data + edge[0], edge[1] - edge[0], seed_);
+      n_tokens += is_long_enough(out[n_tokens], min_length_);
     }
   }
+  return n_tokens;
 }
 
 }  // namespace broadsheet::tokens

@@ -7,19 +7,20 @@
 
 namespace broadsheet::vocabulary {
 
-std::vector<Piece> cut_pieces(std::span<const text::View> documents) {
+std::vector<Piece> cut_pieces(std::span<const text::View> documents, Index first_document) {
   // Some milliseconds of counting: fine enough to share out and to stop, coarse enough to be free.
   constexpr std::size_t code_points_per_piece = 1 << 19;
   constexpr std::size_t cost_of_an_article = 64;
-  const auto n_documents = to_index(documents.size(), "articles");
+  const auto end = to_index(static_cast<std::size_t>(first_document) + documents.size(),
+                            "articles");
   std::vector<Piece> pieces;
   std::size_t cost = 0;
-  for (Index d = 0; d < n_documents; ++d) {
+  for (Index d = first_document; d < end; ++d) {
     if (pieces.empty() || cost >= code_points_per_piece) {
       pieces.emplace_back().first_document = d;
       cost = 0;
     }
-    cost += documents[static_cast<std::size_t>(d)].length + cost_of_an_article;
+    cost += documents[static_cast<std::size_t>(d - first_document)].length + cost_of_an_article;
     pieces.back().last_document = d + 1;
   }
   return pieces;
@@ -69,6 +70,24 @@ sparse::Csr<std::int32_t> assemble(std::vector<Piece>&& pieces,
       sorter.sort_into(result.indices.data() + to, result.values.data() + to);
     }
   });
+  return result;
+}
+
+sparse::Csr<std::int32_t> concatenate(std::vector<Piece>&& pieces, Index n_cols) {
+  sparse::Csr<std::int32_t> result;
+  result.n_cols = n_cols;
+  std::size_t n_entries = 0;
+  for (const auto& piece : pieces) n_entries += piece.ids.size();
+  result.indices.reserve(n_entries);
+  result.values.reserve(n_entries);
+  for (auto& next : pieces) {
+    const Piece piece = std::move(next);
+    for (const auto length : piece.row_lengths) {
+      result.indptr.push_back(result.indptr.back() + length);
+    }
+    result.indices.insert(result.indices.end(), piece.ids.begin(), piece.ids.end());
+    result.values.insert(result.values.end(), piece.counts.begin(), piece.counts.end());
+  }
   return result;
 }
 

@@ -27,8 +27,10 @@ struct Piece {
   }
 };
 
-/// Cuts a collection into runs of articles that take about equally long, by its texts alone.
-[[nodiscard]] std::vector<Piece> cut_pieces(std::span<const text::View> documents);
+/// Cuts articles into runs that take about equally long, by their texts alone.
+/// @param first_document  the number of the first of them.
+[[nodiscard]] std::vector<Piece> cut_pieces(std::span<const text::View> documents,
+                                            Index first_document = 0);
 
 /// Joins pieces to a canonical matrix: ids become columns, each row is sorted.
 ///
@@ -38,5 +40,8 @@ struct Piece {
 [[nodiscard]] sparse::Csr<std::int32_t> assemble(std::vector<Piece>&& pieces,
                                                  const std::vector<std::vector<Index>>& columns,
                                                  Index n_cols, const base::Run& run);
+
+/// Joins pieces whose ids are columns that ascend in each row.
+[[nodiscard]] sparse::Csr<std::int32_t> concatenate(std::vector<Piece>&& pieces, Index n_cols);
 
 }  // namespace broadsheet::vocabulary

@@ -2,56 +2,24 @@
 #include "broadsheet/vocabulary/prune.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
+
+#include "broadsheet/vocabulary/term_order.hpp"
 
 namespace broadsheet::vocabulary {
 namespace {
 
-// A term of one table, with its first eight bytes as a number that sorts as they do.
-struct Entry {
-  std::uint64_t prefix;
-  std::uint32_t table;
-  Index id;
-};
-
-std::uint64_t sort_prefix(std::string_view term) {
-  std::uint64_t prefix = 0;
-  for (std::size_t i = 0; i < 8; ++i) {
-    prefix = prefix << 8 | (i < term.size() ? static_cast<unsigned char>(term[i]) : 0u);
-  }
-  return prefix;
-}
-
-std::vector<Entry> sorted_entries(const std::vector<TermTable>& tables) {
-  std::vector<Entry> entries;
-  entries.reserve(std::accumulate(
-      tables.begin(), tables.end(), std::size_t{0},
-      [](std::size_t n, const TermTable& t) { return n + static_cast<std::size_t>(t.size()); }));
-  for (std::uint32_t t = 0; t < tables.size(); ++t) {
-    for (Index id = 0; id < tables[t].size(); ++id) {
-      entries.push_back({sort_prefix(tables[t].term(id)), t, id});
-    }
-  }
-  std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
-    if (a.prefix != b.prefix) return a.prefix < b.prefix;
-    const auto order = tables[a.table].term(a.id).compare(tables[b.table].term(b.id));
-    return order != 0 ? order < 0 : a.table < b.table;
-  });
-  return entries;
-}
-
 // Occurrences of each term in the collection, by table and id.
 std::vector<std::vector<Offset>> collection_frequencies(const std::vector<TermTable>& tables,
-                                                        const std::vector<Piece>& pieces) {
+                                                        const std::vector<Piece>& pieces,
+                                                        bool binary) {
   std::vector<std::vector<Offset>> result;
   for (const auto& table : tables) result.emplace_back(static_cast<std::size_t>(table.size()), 0);
   for (const auto& piece : pieces) {
     auto& frequencies = result[static_cast<std::size_t>(piece.thread)];
     for (std::size_t e = 0; e < piece.ids.size(); ++e) {
-      frequencies[static_cast<std::size_t>(piece.ids[e])] += piece.counts[e];
+      frequencies[static_cast<std::size_t>(piece.ids[e])] += binary ? 1 : piece.counts[e];
     }
   }
   return result;
@@ -117,7 +85,7 @@ Merged merge_and_prune(const std::vector<TermTable>& tables, const std::vector<P
     first = last;
   }
   if (pruning.max_features && static_cast<std::size_t>(*pruning.max_features) < groups.size()) {
-    keep_most_frequent(groups, entries, collection_frequencies(tables, pieces),
+    keep_most_frequent(groups, entries, collection_frequencies(tables, pieces, pruning.binary),
                        *pruning.max_features);
   }
   if (groups.empty()) {

@@ -20,6 +20,8 @@ struct Pruning {
   /// Of what is left, keep this many: the most frequent in the whole collection; ties go to the
   /// term that comes first in code point order.
   std::optional<Index> max_features;
+  /// Whether that is judged by the articles that hold a term instead of its occurrences.
+  bool binary = false;
 };
 
 /// The kept terms of several tables, merged and in code point order.

@@ -19,6 +19,7 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   offsets_.push_back(static_cast<Offset>(bytes_.size()));
   auto& slot = slots_[at];
   slot.words = token.words;
+  if (token.length > 16) slot.middle = middle_of(token);
   slot.hash = token.hash;
   slot.length = token.length;
   slot.id = id;
@@ -26,7 +27,9 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
 }
 
 void TermTable::grow() {
-  std::vector<Slot> larger(2 * slots_.size());
+  // In large steps while that is cheap: every article collection has thousands of terms.
+  const std::size_t factor = slots_.size() < (1 << 16) ? 4 : 2;
+  std::vector<Slot> larger(factor * slots_.size());
   const auto mask = larger.size() - 1;
   for (const auto& slot : slots_) {
     if (slot.id < 0) continue;
@@ -36,17 +39,6 @@ void TermTable::grow() {
   }
   slots_ = std::move(larger);
   mask_ = mask;
-}
-
-Index TermTable::find(const tokens::Token& token) const {
-  for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
-    const auto& slot = slots_[at];
-    if (slot.id < 0) return -1;
-    if (slot.hash == token.hash && slot.length == token.length && slot.words == token.words &&
-        (token.length <= 16 || term(slot.id) == token.text())) {
-      return slot.id;
-    }
-  }
 }
 
 std::vector<Index> TermTable::document_frequencies() const {

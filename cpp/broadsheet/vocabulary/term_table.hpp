@@ -12,11 +12,13 @@
 namespace broadsheet::vocabulary {
 
 /// Numbers terms in the order in which they first come: an open-addressing hash table over an
-/// arena of bytes. A slot fills one cache line and holds all that counting a token touches.
+/// arena of bytes. A slot fills one cache line and holds all that counting a token touches, terms
+/// of up to 32 bytes included: 16 letters of any alphabet but the East Asian ones.
 class TermTable {
  public:
   struct alignas(64) Slot {
     tokens::Words words{};
+    tokens::Words middle{};  ///< 0 if `words` is all of the term.
     std::uint64_t hash = 0;
     std::uint64_t length = 0;
     Index id = -1;                 ///< -1: the slot is free.
@@ -38,15 +40,17 @@ class TermTable {
     for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
       auto& slot = slots_[at];
       if (slot.id < 0) return insert(token, at);
-      if (slot.hash == token.hash && slot.length == token.length && slot.words == token.words &&
-          (token.length <= 16 || term(slot.id) == token.text())) {
-        return slot;
-      }
+      if (holds(slot, token)) return slot;
     }
   }
 
   /// The term's id, or -1. Safe from many threads.
-  [[nodiscard]] Index find(const tokens::Token& token) const;
+  [[nodiscard]] Index find(const tokens::Token& token) const {
+    for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
+      const auto& slot = slots_[at];
+      if (slot.id < 0 || holds(slot, token)) return slot.id;
+    }
+  }
 
   [[nodiscard]] Index size() const { return static_cast<Index>(offsets_.size() - 1); }
 
@@ -61,6 +65,24 @@ class TermTable {
   [[nodiscard]] std::vector<Index> document_frequencies() const;
 
  private:
+  // Of a term of more than 16 bytes, those that `words` leaves out: its second 8 and its last but
+  // 8; up to 32 bytes that is all of them.
+  static tokens::Words middle_of(const tokens::Token& token) {
+    tokens::Words middle;
+    std::memcpy(&middle.first, token.data + 8, 8);
+    std::memcpy(&middle.last, token.data + token.length - 16, 8);
+    return middle;
+  }
+
+  [[nodiscard]] bool holds(const Slot& slot, const tokens::Token& token) const {
+    if (slot.hash != token.hash || slot.length != token.length || slot.words != token.words) {
+      return false;
+    }
+    if (token.length <= 16) return true;
+    return slot.middle == middle_of(token) &&
+           (token.length <= 32 || term(slot.id) == token.text());
+  }
+
   Slot& insert(const tokens::Token& token, std::uint64_t at);
   void grow();
 

@@ -9,7 +9,7 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/text/view.hpp"
-#include "broadsheet/tokens/word_tokenizer.hpp"
+#include "broadsheet/tokens/analyzer.hpp"
 #include "broadsheet/vocabulary/term_table.hpp"
 
 namespace broadsheet::vocabulary {
@@ -27,7 +27,14 @@ class Vocabulary {
   /// Occurrences of the vocabulary's terms: shape (n_documents, size()). A token outside of it
   /// counts nowhere. Linear in the texts.
   [[nodiscard]] sparse::Csr<std::int32_t> count(std::span<const text::View> documents,
-                                                const tokens::WordTokenizer& tokenizer,
+                                                const tokens::Analyzer& analyzer,
+                                                const base::Run& run) const;
+
+  /// The same where the tokens of each article are known: texts, taken as they are.
+  ///
+  /// @param indptr  shape (n_documents + 1,); article d has tokens indptr[d]..indptr[d + 1].
+  [[nodiscard]] sparse::Csr<std::int32_t> count(std::span<const Offset> indptr,
+                                                std::span<const text::View> tokens,
                                                 const base::Run& run) const;
 
  private:

@@ -22,9 +22,14 @@ class TermFrequency {
                ? small_[static_cast<std::size_t>(count)]
                : of(count);
   }
+  template <class Count>
+  T operator()(Count count) const {
+    return of(count);
+  }
 
  private:
-  [[nodiscard]] T of(std::int32_t count) const {
+  template <class Count>
+  [[nodiscard]] T of(Count count) const {
     const auto raw = static_cast<T>(count);
     return sublinear_ ? std::log(raw) + T{1} : raw;
   }
@@ -34,8 +39,8 @@ class TermFrequency {
 
 }  // namespace
 
-template <class T>
-std::vector<T> tfidf(const sparse::CsrView<std::int32_t>& counts, std::span<const double> idf,
+template <class T, class Count>
+std::vector<T> tfidf(const sparse::CsrView<Count>& counts, std::span<const double> idf,
                      const TfidfOptions& options, const base::Run& run) {
   if (!idf.empty() && idf.size() != static_cast<std::size_t>(counts.n_cols)) {
     throw std::invalid_argument("idf has " + std::to_string(idf.size()) +
@@ -71,6 +76,10 @@ std::vector<T> tfidf(const sparse::CsrView<std::int32_t>& counts, std::span<cons
 template std::vector<float> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
                                   const TfidfOptions&, const base::Run&);
 template std::vector<double> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
+                                   const TfidfOptions&, const base::Run&);
+template std::vector<float> tfidf(const sparse::CsrView<float>&, std::span<const double>,
+                                  const TfidfOptions&, const base::Run&);
+template std::vector<double> tfidf(const sparse::CsrView<double>&, std::span<const double>,
                                    const TfidfOptions&, const base::Run&);
 
 }  // namespace broadsheet::weighting

@@ -19,15 +19,16 @@ struct TfidfOptions {
 
 /// Weights of counted terms: tf times idf, each row then divided by its norm.
 ///
-/// @param counts  shape (n_documents, n_terms), entries >= 1.
+/// @param counts  shape (n_documents, n_terms), entries >= 1; whole numbers or, where terms of a
+///                field weigh more, others.
 /// @param idf     shape (n_terms,), or empty: all 1.
 /// @returns       shape (n_entries,), the values to the columns of `counts`.
 /// @throws std::invalid_argument  when idf has another length.
 ///
 /// O(n_entries). Salton & Buckley 1988; the same steps in the same order as scikit-learn's
 /// TfidfTransformer.transform.
-template <class T>
-[[nodiscard]] std::vector<T> tfidf(const sparse::CsrView<std::int32_t>& counts,
+template <class T, class Count>
+[[nodiscard]] std::vector<T> tfidf(const sparse::CsrView<Count>& counts,
                                    std::span<const double> idf, const TfidfOptions& options,
                                    const base::Run& run);
 

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/text/fold.hpp"
+#include "broadsheet/text/view.hpp"
+#include "broadsheet/tokens/char_ngrams.hpp"
+#include "broadsheet/tokens/word_ngrams.hpp"
+#include "broadsheet/tokens/word_tokenizer.hpp"
+
+namespace broadsheet::tokens {
+
+/// What n-grams are made of.
+enum class Unit : std::uint8_t {
+  word,
+  character,          ///< of the whole text
+  character_in_word,  ///< of each word, with a space on both sides
+};
+
+/// From an article to its tokens: folding, splitting, n-grams. Constant once made: safe from many
+/// threads, each with a Scratch of its own.
+class Analyzer {
+ public:
+  struct Scratch {
+    WordTokenizer::Scratch words;
+    WordNgrams word_ngrams;
+    CharNgrams char_ngrams;
+  };
+
+  /// @param min_length, stop_words  of words; characters take no notice of them.
+  /// @throws std::invalid_argument  when range is not 1 <= least <= most.
+  Analyzer(Unit unit, NgramRange range, text::FoldOptions fold, std::size_t min_length,
+           StopWords stop_words);
+
+  /// Calls `take(std::span<const Token>)` with the tokens of `view`, in one or more batches, each
+  /// valid during its call. Linear in the text times the number of lengths.
+  template <class F>
+  void analyze(const text::View& view, Scratch& scratch, base::Checkpoint& checkpoint,
+               F&& take) const {
+    if (unit_ == Unit::word && range_.most == 1) {
+      words_.tokenize(view, scratch.words, checkpoint, std::forward<F>(take));
+    } else if (unit_ == Unit::word) {
+      scratch.word_ngrams.clear();
+      words_.tokenize(view, scratch.words, checkpoint, [&](std::span<const Token> words) {
+        take(scratch.word_ngrams.next(words, range_));
+      });
+    } else {
+      start_characters(view, scratch, checkpoint);
+      for (;;) {
+        checkpoint();
+        const auto tokens = scratch.char_ngrams.next();
+        if (tokens.empty()) return;
+        take(tokens);
+      }
+    }
+  }
+
+ private:
+  void start_characters(const text::View& view, Scratch& scratch,
+                        base::Checkpoint& checkpoint) const;
+
+  Unit unit_;
+  NgramRange range_;
+  text::FoldOptions fold_;
+  WordTokenizer words_;
+};
+
+}  // namespace broadsheet::tokens

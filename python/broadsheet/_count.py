@@ -1,0 +1,421 @@
+"""Which words does each document hold, and how often?"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from numbers import Integral
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from scipy import sparse
+from sklearn.exceptions import NotFittedError
+from sklearn.utils import check_array
+from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
+
+from . import _core
+from ._arrays import as_scipy
+from ._jobs import n_threads
+from ._object_tokens import ObjectLearner, ObjectVocabulary
+from ._progress import Progress
+from ._text_vectorizer import TextVectorizer, check_corpus, container
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from numpy.typing import DTypeLike, NDArray
+
+__all__ = ["CountVectorizer"]
+
+_LIMIT = [Interval(RealNotInt, 0, 1, closed="both"), Interval(Integral, 1, None, closed="left")]
+
+
+class CountVectorizer(TextVectorizer):
+    r"""Count the words of documents: scikit-learn's numbers, many times sooner.
+
+    Every parameter means what it means in `sklearn.feature_extraction.text.CountVectorizer`.
+    Words by a `token_pattern` of the form ``\b\w\w+\b`` or ``\w{n,}``, characters, n-grams, stop
+    words and accents are the core's work; functions and other patterns run in Python, and only
+    the counting is the core's.
+
+    Parameters
+    ----------
+    input : {'content', 'file', 'filename'}, default='content'
+        What a document is: itself, something with `read`, or a path.
+    encoding : str, default='utf-8'
+        Of bytes.
+    decode_error : {'strict', 'ignore', 'replace'}, default='strict'
+        What bytes that are not of that encoding do.
+    strip_accents : {'ascii', 'unicode'}, callable or None, default=None
+        Take accents off, after lower-casing.
+    lowercase : bool, default=True
+        Lower-case as `str.lower` does.
+    preprocessor : callable or None, default=None
+        In place of the two.
+    tokenizer : callable or None, default=None
+        In place of `token_pattern`.
+    stop_words : {'english'}, list of str or None, default=None
+        Tokens to leave out.
+    token_pattern : str, default=r'(?u)\b\w\w+\b'
+        What a token is, a regular expression; its group, if it has one.
+    ngram_range : (int, int), default=(1, 1)
+        Shortest and longest n-grams.
+    analyzer : {'word', 'char', 'char_wb'} or callable, default='word'
+        What n-grams are made of; a callable gives all tokens of a document.
+    max_df, min_df : float in [0, 1] or int >= 1, default=1.0, 1
+        Leave out terms in more, or fewer, documents than this: a share of them, or a number.
+    max_features : int >= 1 or None, default=None
+        Keep this many terms, the most frequent; ties go to the term that sorts first.
+    vocabulary : mapping, iterable or None, default=None
+        Terms with their columns, or in their order; then nothing is learnt.
+    binary : bool, default=False
+        Count a term once a document.
+    dtype : dtype, default=numpy.int64
+        Of the counts.
+    n_jobs : int or None, default=None
+        Threads. None is every core that the process may use; the result does not depend on it.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        Column of each term.
+    fixed_vocabulary_ : bool
+        Whether it was given.
+
+    See Also
+    --------
+    TfidfVectorizer : Counts and weighs.
+    HashingVectorizer : Counts without a vocabulary.
+
+    Notes
+    -----
+    Linear in the length of the texts. Rows are sorted by column always. A fit that fails leaves
+    the fitted state as it was.
+
+    Examples
+    --------
+    >>> import broadsheet as bs
+    >>> vectorizer = bs.CountVectorizer(ngram_range=(1, 2))
+    >>> X = vectorizer.fit_transform(["The bridge opened.", "The bridge, the bridge!"])
+    >>> list(vectorizer.get_feature_names_out())
+    ['bridge', 'bridge opened', 'bridge the', 'opened', 'the', 'the bridge']
+    >>> X.toarray()
+    array([[1, 1, 0, 1, 1, 1],
+           [2, 0, 1, 0, 2, 2]])
+    """
+
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **TextVectorizer._text_constraints,
+        "max_df": _LIMIT,
+        "min_df": _LIMIT,
+        "max_features": [Interval(Integral, 1, None, closed="left"), None],
+        "vocabulary": [Mapping, HasMethods("__iter__"), None],
+        "n_jobs": [Integral, None],
+    }
+
+    def __init__(
+        self,
+        *,
+        input: str = "content",  # noqa: A002 - scikit-learn's name
+        encoding: str = "utf-8",
+        decode_error: str = "strict",
+        strip_accents: Any = None,
+        lowercase: bool = True,
+        preprocessor: Any = None,
+        tokenizer: Any = None,
+        stop_words: Any = None,
+        token_pattern: str | None = r"(?u)\b\w\w+\b",
+        ngram_range: tuple[int, int] = (1, 1),
+        analyzer: Any = "word",
+        max_df: float = 1.0,
+        min_df: float = 1,
+        max_features: int | None = None,
+        vocabulary: Any = None,
+        binary: bool = False,
+        dtype: DTypeLike = np.int64,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.input = input
+        self.encoding = encoding
+        self.decode_error = decode_error
+        self.strip_accents = strip_accents
+        self.preprocessor = preprocessor
+        self.tokenizer = tokenizer
+        self.analyzer = analyzer
+        self.lowercase = lowercase
+        self.token_pattern = token_pattern
+        self.stop_words = stop_words
+        self.max_df = max_df
+        self.min_df = min_df
+        self.max_features = max_features
+        self.ngram_range = ngram_range
+        self.vocabulary = vocabulary
+        self.binary = binary
+        self.dtype = dtype
+        self.n_jobs = n_jobs
+
+    def fit(self, raw_documents: Iterable[Any], y: object = None) -> Self:
+        """Learn the vocabulary of a collection.
+
+        Parameters
+        ----------
+        raw_documents : iterable of str or bytes
+            Or of paths or files: see `input`.
+        y : ignored
+            Present for scikit-learn's API.
+
+        Returns
+        -------
+        self : CountVectorizer
+        """
+        self.fit_transform(raw_documents)
+        return self
+
+    def fit_transform(self, raw_documents: Iterable[Any], y: object = None) -> Any:
+        """Learn the vocabulary of a collection and count it, in one pass.
+
+        Parameters
+        ----------
+        raw_documents : iterable of str or bytes
+            Or of paths or files: see `input`.
+        y : ignored
+            Present for scikit-learn's API.
+
+        Returns
+        -------
+        X : csr_matrix or csr_array of shape (n_documents, n_features)
+            Counts.
+        """
+        self._validate_params()
+        return self._as_counts(self._fit_counts(raw_documents)[0])
+
+    def transform(self, raw_documents: Iterable[Any]) -> Any:
+        """Count the terms of the vocabulary in documents. Others count nowhere.
+
+        Parameters
+        ----------
+        raw_documents : iterable of str or bytes
+            Or of paths or files: see `input`.
+
+        Returns
+        -------
+        X : csr_matrix or csr_array of shape (n_documents, n_features)
+            Counts.
+        """
+        return self._as_counts(self._transform_counts(raw_documents))
+
+    def inverse_transform(self, X: Any) -> list[NDArray[np.str_]]:
+        """Give the terms of each row that are not zero.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_features)
+
+        Returns
+        -------
+        list of ndarray of str
+        """
+        self._check_vocabulary()
+        X = sparse.csr_array(check_array(X, accept_sparse="csr"))
+        terms = np.array(self.get_feature_names_out().tolist())
+        rows = [(X.indices[a:b], X.data[a:b]) for a, b in zip(X.indptr, X.indptr[1:], strict=False)]
+        return [terms[columns[values != 0]] for columns, values in rows]
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
+        """Give the terms by column.
+
+        Parameters
+        ----------
+        input_features : ignored
+            Present for scikit-learn's API.
+
+        Returns
+        -------
+        ndarray of shape (n_features,), dtype object
+        """
+        self._check_vocabulary()
+        ordered = sorted(self.vocabulary_.items(), key=itemgetter(1))
+        return np.asarray([term for term, _ in ordered], dtype=object)
+
+    def _fit_counts(self, raw_documents: Iterable[Any]) -> tuple[Any, NDArray[np.int32], int]:
+        """Fit, and give counts as core arrays, document frequencies, number of documents."""
+        check_corpus(raw_documents)
+        self._validate_ngram_range()
+        self._warn_for_unused_params()
+        fixed = self._given_vocabulary()
+        self.build_analyzer()  # for its errors and warnings
+        if fixed is not None:
+            if self.lowercase and any(any(map(str.isupper, term)) for term in fixed):
+                warnings.warn(
+                    "Upper case characters found in vocabulary while 'lowercase' is True. These "
+                    "entries will not be matched with any documents",
+                    stacklevel=4,
+                )
+            counts = self._count_fixed(raw_documents, fixed)
+            n_documents = len(counts[0]) - 1
+            frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
+            self.vocabulary_, self.fixed_vocabulary_ = fixed, True
+            return counts, frequencies, n_documents
+        counts, terms, frequencies, n_documents = self._learn(raw_documents)
+        self.vocabulary_ = dict(zip(terms, range(len(terms)), strict=True))
+        self.fixed_vocabulary_ = False
+        return counts, frequencies, n_documents
+
+    def _learn(self, raw_documents: Iterable[Any]) -> tuple[Any, list[Any], Any, int]:
+        learner = self._counted(raw_documents)
+        n_documents = learner.n_documents
+        most, least = (
+            float(limit if isinstance(limit, Integral) else limit * n_documents)
+            for limit in (self.max_df, self.min_df)
+        )
+        with Progress("vectorizing", None) as progress:
+            counts, terms, frequencies = learner.finish(
+                min_df=least, max_df=most, max_features=self.max_features,
+                binary=bool(self.binary), n_threads=n_threads(self.n_jobs),
+                progress=progress.update,
+            )  # fmt: skip
+        return counts, terms, frequencies, n_documents
+
+    def _counted(self, raw_documents: Iterable[Any]) -> Any:
+        """Count all documents; give the learner, that knows their terms."""
+        learner: Any = _core.Learner()
+        native = self._native_analyzer()
+        if native is None:
+            for lists in self._token_batches(raw_documents):
+                try:
+                    learner.add_tokens(lists)
+                except TypeError:
+                    if learner.n_documents:
+                        raise
+                    learner = ObjectLearner()  # tokens that are no strings
+                    learner.add_tokens(lists)
+            return learner
+        with Progress("vectorizing", None) as progress:
+            threads = n_threads(self.n_jobs)
+            for batch in self._batches(raw_documents):
+                learner.add(batch, native, n_threads=threads, progress=progress.update)
+        return learner
+
+    def _transform_counts(self, raw_documents: Iterable[Any]) -> tuple[Any, Any, Any]:
+        check_corpus(raw_documents)
+        self._check_vocabulary()
+        if not self._text_checked():
+            self.build_analyzer()
+        return self._count_fixed(raw_documents, self.vocabulary_)
+
+    def _text_checked(self) -> bool:
+        return id(self.stop_words) == getattr(self, "_stop_words_id", None)
+
+    def _count_fixed(
+        self, raw_documents: Iterable[Any], vocabulary: dict[Any, int]
+    ) -> tuple[Any, Any, Any]:
+        """Count the terms of a vocabulary, as the core's arrays."""
+        terms, columns = list(vocabulary), np.fromiter(vocabulary.values(), np.int64)
+        native = self._native_analyzer()
+        parts = []
+        if not all(isinstance(term, str) for term in terms):
+            counter: Any = ObjectVocabulary(terms)
+            native = None
+        else:
+            counter = self._core_vocabulary(terms)
+        if native is None:
+            parts = [counter.count_tokens(lists) for lists in self._token_batches(raw_documents)]
+        else:
+            threads = n_threads(self.n_jobs)
+            with Progress("vectorizing", None) as progress:
+                parts = [
+                    counter.count(batch, native, n_threads=threads, progress=progress.update)
+                    for batch in self._batches(raw_documents)
+                ]
+        indptr, indices, counts = parts[0] if len(parts) == 1 else _stacked(parts)
+        if not np.array_equal(columns, np.arange(len(columns))):
+            given = sparse.csr_array(
+                (counts, columns[indices], indptr), shape=(len(indptr) - 1, len(columns))
+            )
+            given.sum_duplicates()
+            indptr = given.indptr.astype(np.int64)
+            indices, counts = given.indices.astype(np.int32), given.data
+        return indptr, indices, counts
+
+    def _core_vocabulary(self, terms: list[str]) -> Any:
+        """Give the core's copy of a vocabulary, made anew only when the terms have changed."""
+        cached = self.__dict__.get("_vocabulary_cache")
+        if cached is None or cached[0] != terms:
+            self._vocabulary_cache = cached = (terms, _core.Vocabulary(terms))
+        return cached[1]
+
+    def _as_counts(self, arrays: tuple[Any, Any, Any]) -> Any:
+        indptr, indices, counts = arrays
+        data = np.ones_like(counts) if self.binary else counts
+        shape = (len(indptr) - 1, len(self.vocabulary_))
+        dtype = np.dtype(self.dtype)  # type: ignore[arg-type]
+        return as_scipy(indptr, indices, data.astype(dtype, copy=False), shape, container())
+
+    def _given_vocabulary(self) -> dict[Any, int] | None:
+        """Give the parameter `vocabulary` as a dict, or None where it is to be learnt."""
+        given = self.vocabulary
+        if given is None:
+            return None
+        if isinstance(given, Mapping):
+            columns = set(given.values())
+            if len(columns) != len(given):
+                msg = "Vocabulary contains repeated indices."
+                raise ValueError(msg)
+            missing = next((i for i in range(len(given)) if i not in columns), None)
+            if missing is not None:
+                msg = f"Vocabulary of size {len(given)} doesn't contain index {missing}."
+                raise ValueError(msg)
+            vocabulary = dict(given)
+        else:
+            vocabulary = {}
+            for i, term in enumerate(sorted(given) if isinstance(given, set) else given):
+                if vocabulary.setdefault(term, i) != i:
+                    msg = f"Duplicate term in vocabulary: {term!r}"
+                    raise ValueError(msg)
+        if not vocabulary:
+            msg = "empty vocabulary passed to fit"
+            raise ValueError(msg)
+        return vocabulary
+
+    def _validate_vocabulary(self) -> None:
+        given = self._given_vocabulary()
+        self.fixed_vocabulary_ = given is not None
+        if given is not None:
+            self.vocabulary_ = given
+
+    def _check_vocabulary(self) -> None:
+        if not hasattr(self, "vocabulary_"):
+            self._validate_vocabulary()
+            if not self.fixed_vocabulary_:
+                msg = "Vocabulary not fitted or provided"
+                raise NotFittedError(msg)
+        if len(self.vocabulary_) == 0:
+            msg = "Vocabulary is empty"
+            raise ValueError(msg)
+
+    def _sort_features(self, X: Any, vocabulary: dict[Any, int]) -> Any:
+        """Put columns in the order of their terms, in place; for scikit-learn's own tests."""
+        terms = sorted(vocabulary.items())
+        columns = np.empty(len(terms), dtype=X.indices.dtype)
+        for new, (term, old) in enumerate(terms):
+            vocabulary[term] = new
+            columns[old] = new
+        X.indices = columns.take(X.indices, mode="clip")
+        return X
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        state.pop("_vocabulary_cache", None)  # made again when it is needed
+        return state
+
+
+def _stacked(parts: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any]:
+    """Join the arrays of matrices with the same columns, one below the other."""
+    ends = np.cumsum([0, *(part[0][-1] for part in parts)])
+    indptr = [part[0][1:] + end for part, end in zip(parts, ends, strict=False)]
+    return (
+        np.concatenate([[np.int64(0)], *indptr]),
+        np.concatenate([part[1] for part in parts]),
+        np.concatenate([part[2] for part in parts]),
+    )

@@ -1,0 +1,306 @@
+"""What do the vectorizers share? Their parameters, how documents come in, and how they are split."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from scipy import sparse
+from sklearn import get_config
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from sklearn.utils._param_validation import StrOptions
+
+from . import _core
+from ._analysis import (
+    Analyzer,
+    CharNgrams,
+    CharWbNgrams,
+    Decoder,
+    Preprocessor,
+    WordNgrams,
+    strip_accents_ascii,
+    strip_accents_unicode,
+)
+from ._display import quote
+
+__all__ = ["InvalidDocumentError", "TextVectorizer", "container"]
+
+# Words that the core finds itself: runs of word characters of some length or more.
+_RUNS = re.compile(r"(?:\(\?u\))?(?:\\b)?((?:\\w)+)(\+|\{(\d+),\})(?:\\b)?")
+_STRIP = {"ascii": strip_accents_ascii, "unicode": strip_accents_unicode}
+_BATCH = 1 << 23  # characters, of an iterator that is not kept
+_TOKEN_BATCH = 256  # documents
+
+
+class InvalidDocumentError(TypeError, ValueError, AttributeError):
+    """A document that is none; it can be caught as what scikit-learn raises there."""
+
+
+class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publishes no types
+    """The parameters and steps that all vectorizers of text have, with scikit-learn's meaning."""
+
+    __metadata_request__fit: ClassVar = {"raw_documents": "$UNUSED$"}
+
+    _text_constraints: ClassVar[dict[str, Any]] = {
+        "input": [StrOptions({"filename", "file", "content"})],
+        "encoding": [str],
+        "decode_error": [StrOptions({"strict", "ignore", "replace"})],
+        "strip_accents": [StrOptions({"ascii", "unicode"}), None, callable],
+        "lowercase": ["boolean"],
+        "preprocessor": [callable, None],
+        "tokenizer": [callable, None],
+        "stop_words": [StrOptions({"english"}), list, None],
+        "token_pattern": [str, None],
+        "ngram_range": [tuple],
+        "analyzer": [StrOptions({"word", "char", "char_wb"}), callable],
+        "binary": ["boolean"],
+        "dtype": "no_validation",
+    }
+
+    # What a step is given; subclasses store the parameters.
+    input: str
+    encoding: str
+    decode_error: str
+    strip_accents: Any
+    lowercase: bool
+    preprocessor: Any
+    tokenizer: Any
+    analyzer: Any
+    stop_words: Any
+    token_pattern: Any
+    ngram_range: tuple[int, int]
+    n_jobs: int | None
+
+    def decode(self, doc: Any) -> Any:
+        """Read and decode a document, by `input`, `encoding` and `decode_error`.
+
+        Parameters
+        ----------
+        doc : str, bytes, path or file
+            What `input` says.
+
+        Returns
+        -------
+        str
+        """
+        return Decoder(self.input, self.encoding, self.decode_error)(doc)
+
+    def build_preprocessor(self) -> Any:
+        """Give the function that folds a text: lower case, then accents."""
+        if self.preprocessor is not None:
+            return self.preprocessor
+        strip = self.strip_accents or None
+        if isinstance(strip, str):
+            if strip not in _STRIP:
+                msg = f'Invalid value for "strip_accents": {strip}'
+                raise ValueError(msg)
+            strip = _STRIP[strip]
+        return Preprocessor(self.lowercase, strip)
+
+    def build_tokenizer(self) -> Any:
+        """Give the function that splits a folded text into tokens."""
+        if self.tokenizer is not None:
+            return self.tokenizer
+        pattern = re.compile(self.token_pattern)
+        if pattern.groups > 1:
+            msg = (
+                "More than 1 capturing group in token pattern. Only a single group should be "
+                "captured."
+            )
+            raise ValueError(msg)
+        return pattern.findall
+
+    def get_stop_words(self) -> frozenset[str] | None:
+        """Give the words that are left out, or None."""
+        if self.stop_words is None:
+            return None
+        if isinstance(self.stop_words, str):
+            if self.stop_words != "english":
+                msg = f"not a built-in stop list: {self.stop_words}"
+                raise ValueError(msg)
+            return ENGLISH_STOP_WORDS  # type: ignore[no-any-return]
+        return frozenset(self.stop_words)
+
+    def build_analyzer(self) -> Any:
+        """Give the function from a document to its tokens, n-grams included."""
+        if callable(self.analyzer):
+            return Analyzer(self.decode, ngrams=self.analyzer)
+        preprocess = self.build_preprocessor()
+        if self.analyzer == "char":
+            return Analyzer(self.decode, preprocess, ngrams=CharNgrams(self.ngram_range))
+        if self.analyzer == "char_wb":
+            return Analyzer(self.decode, preprocess, ngrams=CharWbNgrams(self.ngram_range))
+        if self.analyzer == "word":
+            stop_words, tokenize = self.get_stop_words(), self.build_tokenizer()
+            self._check_stop_words_consistency(stop_words, preprocess, tokenize)
+            return Analyzer(
+                self.decode, preprocess, tokenize, WordNgrams(self.ngram_range, stop_words)
+            )
+        msg = f"{self.analyzer} is not a valid tokenization scheme/analyzer"
+        raise ValueError(msg)
+
+    def _check_stop_words_consistency(
+        self, stop_words: frozenset[str] | None, preprocess: Any, tokenize: Any
+    ) -> bool | str | None:
+        """Warn where a stop word, tokenized, gives what is none; once for each list."""
+        if id(self.stop_words) == getattr(self, "_stop_words_id", None):
+            return None
+        try:
+            tokens = {token for word in stop_words or () for token in tokenize(preprocess(word))}
+            left = sorted(tokens - (stop_words or frozenset()))
+        except Exception:  # noqa: BLE001 - the caller's own functions may not take words
+            self._stop_words_id = id(self.stop_words)
+            return "error"
+        self._stop_words_id = id(self.stop_words)
+        if left:
+            warnings.warn(
+                "Your stop_words may be inconsistent with your preprocessing. Tokenizing the stop "
+                f"words generated tokens {left!r} not in stop_words.",
+                stacklevel=5,
+            )
+        return not left
+
+    def _validate_ngram_range(self) -> None:
+        least, most = self.ngram_range
+        if least > most:
+            msg = (
+                f"Invalid value for ngram_range={self.ngram_range} lower boundary larger than the "
+                "upper boundary."
+            )
+            raise ValueError(msg)
+
+    def _warn_for_unused_params(self) -> None:
+        is_callable, is_word = callable(self.analyzer), self.analyzer == "word"
+        default = r"(?u)\b\w\w+\b"
+        unused = [
+            ("token_pattern", "'tokenizer' is not None",
+             self.tokenizer is not None and self.token_pattern is not None),
+            ("preprocessor", "'analyzer' is callable", is_callable and self.preprocessor is not None),
+            ("ngram_range", "'analyzer' is callable",
+             is_callable and self.ngram_range not in ((1, 1), None)),
+            ("stop_words", "'analyzer' != 'word'", not is_word and self.stop_words is not None),
+            ("token_pattern", "'analyzer' != 'word'",
+             not is_word and self.token_pattern not in (None, default)),
+            ("tokenizer", "'analyzer' != 'word'", not is_word and self.tokenizer is not None),
+        ]  # fmt: skip
+        for name, reason, warn in unused:
+            if warn:
+                warnings.warn(
+                    f"The parameter '{name}' will not be used since {reason}'", stacklevel=4
+                )
+
+    def _native_analyzer(self) -> Any:
+        """Give the core's analyzer, or None where Python functions have a say."""
+        steps = ("build_analyzer", "build_preprocessor", "build_tokenizer", "get_stop_words", "decode")
+        if any(getattr(type(self), step) is not getattr(TextVectorizer, step) for step in steps):
+            return None
+        if callable(self.analyzer) or self.preprocessor is not None or callable(self.strip_accents):
+            return None
+        min_length = 1
+        if self.analyzer == "word":
+            length = None if self.tokenizer is not None else _run_length(self.token_pattern)
+            if length is None:
+                return None
+            min_length = length
+        least, most = self.ngram_range
+        if least < 1:
+            return None
+        words = self.get_stop_words() if self.analyzer == "word" else None
+        return _core.Analyzer(
+            unit=self.analyzer, least=least, most=most, lowercase=bool(self.lowercase),
+            strip_accents=self.strip_accents or None, min_length=min_length,
+            stop_words=[word for word in words or () if isinstance(word, str)],
+        )  # fmt: skip
+
+    def _batches(self, raw_documents: Iterable[Any]) -> Iterator[list[str] | tuple[str, ...]]:
+        """Decode documents in batches, of which an iterator's are not kept."""
+        whole = isinstance(raw_documents, list | tuple)
+        if whole and self.input == "content" and _all_strings(raw_documents):
+            yield raw_documents  # type: ignore[misc]
+            return
+        batch: list[str] = []
+        size = 0
+        for row, document in enumerate(raw_documents):
+            batch.append(self._decoded(document, row))
+            size += len(batch[-1]) + 64
+            if size > _BATCH:
+                yield batch
+                batch, size = [], 0
+        yield batch
+
+    def _token_batches(self, raw_documents: Iterable[Any]) -> Iterator[list[list[Any]]]:
+        """Analyze documents in Python, in batches."""
+        analyze = self.build_analyzer()
+        batch: list[list[Any]] = []
+        for document in raw_documents:
+            batch.append(list(analyze(document)))
+            if len(batch) == _TOKEN_BATCH:
+                yield batch
+                batch = []
+        yield batch
+
+    def _decoded(self, document: Any, row: int) -> str:
+        try:
+            text = self.decode(document)
+        except UnicodeDecodeError as error:
+            where = f"{error.reason}; document {row}"
+            raise UnicodeDecodeError(
+                error.encoding, error.object, error.start, error.end, where
+            ) from None
+        except ValueError as error:
+            if "np.nan" not in str(error):
+                raise
+            msg = f"document {row}: {error}"
+            raise InvalidDocumentError(msg) from None
+        if not isinstance(text, str):
+            msg = (
+                f"document {row} is {type(text).__name__}, not str: {quote(text)}; "
+                "give a list of str or bytes, one for each document"
+            )
+            raise InvalidDocumentError(msg)
+        return text
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
+
+def check_corpus(raw_documents: Any) -> None:
+    """Refuse what is no collection of documents though it can be iterated over."""
+    if isinstance(raw_documents, str):
+        msg = "Iterable over raw text documents expected, string object received."
+        raise ValueError(msg)
+    if isinstance(raw_documents, bytes) or (
+        hasattr(raw_documents, "columns") and hasattr(raw_documents, "iloc")
+    ):
+        kind = type(raw_documents).__name__
+        msg = f"{kind} is no collection of documents; give a list of texts, or one column"
+        raise InvalidDocumentError(msg)
+
+
+def container() -> Any:
+    """Give the SciPy class that scikit-learn is set to: csr_matrix, or csr_array."""
+    # Older scikit-learn has no such choice: it gives matrices.
+    wants_array = get_config().get("sparse_interface", "spmatrix") == "sparray"
+    return sparse.csr_array if wants_array else sparse.csr_matrix
+
+
+def _run_length(pattern: Any) -> int | None:
+    """How long a run of word characters must be to match; None for any other pattern."""
+    match = _RUNS.fullmatch(pattern) if isinstance(pattern, str) else None
+    if match is None:
+        return None
+    atoms = len(match[1]) // 2
+    if match[2] == "+":
+        return atoms
+    length = atoms - 1 + int(match[3])
+    return length if length >= 1 else None
+
+
+def _all_strings(values: Iterable[Any]) -> bool:
+    return all(issubclass(kind, str) for kind in set(map(type, values)))
