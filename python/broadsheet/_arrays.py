@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_scipy", "canonical_csr", "container_of"]
 
-CsrArrays: TypeAlias = (
-    "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32 | np.float64], int]"
-)
+CsrArrays: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any], int]"
 
 _MOST = np.iinfo(np.int32).max
 

@@ -10,15 +10,18 @@ import numpy.typing
 import typing
 
 __all__: list[str] = [
+    "Analyzer",
+    "Learner",
     "Vocabulary",
-    "WordTokenizer",
     "average_linkage",
     "cpu_level",
     "decompositions",
     "find_boilerplate",
+    "hash_counts",
+    "hash_tokens",
     "idf",
-    "learn",
     "medoids",
+    "normalize",
     "shared_terms",
     "tfidf_float32",
     "tfidf_float64",
@@ -27,21 +30,63 @@ __all__: list[str] = [
     "unicode_properties",
 ]
 
-class WordTokenizer:
+class Analyzer:
     """
-    Folds articles and finds their words.
+    From articles to tokens.
     """
     def __init__(
         self,
         *,
+        unit: str,
+        least: typing.SupportsInt | typing.SupportsIndex,
+        most: typing.SupportsInt | typing.SupportsIndex,
         lowercase: bool,
         strip_accents: str | None,
         min_length: typing.SupportsInt | typing.SupportsIndex,
         stop_words: collections.abc.Sequence,
     ) -> None: ...
-    def tokenize(self, document: str) -> list:
+    def analyze(self, document: str) -> list:
         """
-        The tokens of one article, in order.
+        The tokens of one article, for tests: in no promised order.
+        """
+
+class Learner:
+    """
+    Learns a vocabulary in one pass, in batches.
+    """
+    def __init__(self) -> None: ...
+    def add(
+        self,
+        documents: collections.abc.Sequence,
+        analyzer: Analyzer,
+        *,
+        n_threads: typing.SupportsInt | typing.SupportsIndex,
+        progress: typing.Any,
+    ) -> None:
+        """
+        Counts more articles.
+        """
+    def add_tokens(self, lists: collections.abc.Sequence) -> None:
+        """
+        Counts more articles whose tokens are known.
+        """
+    def finish(
+        self,
+        *,
+        min_df: typing.SupportsFloat | typing.SupportsIndex,
+        max_df: typing.SupportsFloat | typing.SupportsIndex,
+        max_features: typing.SupportsInt | typing.SupportsIndex | None,
+        binary: bool,
+        n_threads: typing.SupportsInt | typing.SupportsIndex,
+        progress: typing.Any,
+    ) -> tuple:
+        """
+        ((indptr, indices, counts), terms, document frequencies) of all.
+        """
+    @property
+    def n_documents(self) -> int:
+        """
+        Articles counted so far.
         """
 
 class Vocabulary:
@@ -53,13 +98,17 @@ class Vocabulary:
     def count(
         self,
         documents: collections.abc.Sequence,
-        tokenizer: WordTokenizer,
+        analyzer: Analyzer,
         *,
         n_threads: typing.SupportsInt | typing.SupportsIndex,
         progress: typing.Any,
     ) -> tuple:
         """
         (indptr, indices, counts) of a collection.
+        """
+    def count_tokens(self, lists: collections.abc.Sequence) -> tuple:
+        """
+        (indptr, indices, counts) of articles whose tokens are known.
         """
 
 @typing.overload
@@ -126,6 +175,29 @@ def find_boilerplate(
     n_occurrences.
     """
 
+def hash_counts(
+    documents: collections.abc.Sequence,
+    analyzer: Analyzer,
+    *,
+    n_features: typing.SupportsInt | typing.SupportsIndex,
+    alternate_sign: bool,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple:
+    """
+    (indptr, indices, counts) by hashed columns.
+    """
+
+def hash_tokens(
+    lists: collections.abc.Sequence,
+    *,
+    n_features: typing.SupportsInt | typing.SupportsIndex,
+    alternate_sign: bool,
+) -> tuple:
+    """
+    The same for articles whose tokens are known.
+    """
+
 def idf(
     document_frequencies: numpy.typing.NDArray[numpy.int32],
     n_documents: typing.SupportsInt | typing.SupportsIndex,
@@ -136,20 +208,6 @@ def idf(
     Inverse document frequency of every term.
     """
 
-def learn(
-    documents: collections.abc.Sequence,
-    tokenizer: WordTokenizer,
-    *,
-    min_df: typing.SupportsFloat | typing.SupportsIndex,
-    max_df: typing.SupportsFloat | typing.SupportsIndex,
-    max_features: typing.SupportsInt | typing.SupportsIndex | None,
-    n_threads: typing.SupportsInt | typing.SupportsIndex,
-    progress: typing.Any,
-) -> tuple:
-    """
-    ((indptr, indices, counts), terms, document frequencies) of a collection.
-    """
-
 @typing.overload
 def medoids(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -176,6 +234,26 @@ def medoids(
 ) -> numpy.typing.NDArray[numpy.int32]:
     """
     The row of each cluster that is most similar to its other members; -1 for empty ones.
+    """
+
+@typing.overload
+def normalize(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    data: numpy.typing.NDArray[numpy.float32],
+    norm: str | None,
+) -> None:
+    """
+    Divides each row by its norm, in place.
+    """
+
+@typing.overload
+def normalize(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    data: numpy.typing.NDArray[numpy.float64],
+    norm: str | None,
+) -> None:
+    """
+    Divides each row by its norm, in place.
     """
 
 @typing.overload
@@ -206,6 +284,7 @@ def shared_terms(
     The common terms of rows i and j, as (columns, contributions) by falling contribution.
     """
 
+@typing.overload
 def tfidf_float32(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -222,10 +301,45 @@ def tfidf_float32(
     Weights to the columns of the counts.
     """
 
+@typing.overload
+def tfidf_float32(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    idf: numpy.typing.NDArray[numpy.float64],
+    sublinear_tf: bool,
+    norm: str | None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    Weights to the columns of the counts.
+    """
+
+@typing.overload
 def tfidf_float64(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.int32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    idf: numpy.typing.NDArray[numpy.float64],
+    sublinear_tf: bool,
+    norm: str | None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Weights to the columns of the counts.
+    """
+
+@typing.overload
+def tfidf_float64(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
     idf: numpy.typing.NDArray[numpy.float64],

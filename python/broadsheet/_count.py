@@ -265,10 +265,10 @@ class CountVectorizer(TextVectorizer):
     def _learn(self, raw_documents: Iterable[Any]) -> tuple[Any, list[Any], Any, int]:
         learner = self._counted(raw_documents)
         n_documents = learner.n_documents
-        most, least = (
-            float(limit if isinstance(limit, Integral) else limit * n_documents)
-            for limit in (self.max_df, self.min_df)
-        )
+        most, least = _as_count(self.max_df, n_documents), _as_count(self.min_df, n_documents)
+        if most < least:
+            msg = "max_df corresponds to < documents than min_df"
+            raise ValueError(msg)
         with Progress("vectorizing", None) as progress:
             counts, terms, frequencies = learner.finish(
                 min_df=least, max_df=most, max_features=self.max_features,
@@ -349,7 +349,7 @@ class CountVectorizer(TextVectorizer):
         indptr, indices, counts = arrays
         data = np.ones_like(counts) if self.binary else counts
         shape = (len(indptr) - 1, len(self.vocabulary_))
-        dtype = np.dtype(self.dtype)  # type: ignore[arg-type]
+        dtype = np.dtype(self.dtype)
         return as_scipy(indptr, indices, data.astype(dtype, copy=False), shape, container())
 
     def _given_vocabulary(self) -> dict[Any, int] | None:
@@ -408,6 +408,11 @@ class CountVectorizer(TextVectorizer):
         state: dict[str, Any] = super().__getstate__()
         state.pop("_vocabulary_cache", None)  # made again when it is needed
         return state
+
+
+def _as_count(limit: Any, n_documents: int) -> float:
+    # An int is a number of documents, a float a share of them; True is 1, as in scikit-learn.
+    return float(limit if isinstance(limit, Integral) else limit * n_documents)
 
 
 def _stacked(parts: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["HashingVectorizer"]
 
 
-class HashingVectorizer(
+class HashingVectorizer(  # type: ignore[call-arg]
     TransformerMixin,  # type: ignore[misc]  # scikit-learn publishes no types
     TextVectorizer,
     auto_wrap_output_keys=None,
@@ -168,7 +168,10 @@ token_pattern, ngram_range, analyzer, n_jobs
         check_corpus(X)
         self._validate_ngram_range()
         self.build_analyzer()  # for its errors and warnings
-        options = {"n_features": int(self.n_features), "alternate_sign": bool(self.alternate_sign)}
+        options: dict[str, Any] = {
+            "n_features": int(self.n_features),
+            "alternate_sign": bool(self.alternate_sign),
+        }
         native = self._native_analyzer()
         if native is None:
             parts = [_core.hash_tokens(lists, **options) for lists in self._token_batches(X)]
@@ -182,15 +185,13 @@ token_pattern, ngram_range, analyzer, n_jobs
                     for batch in self._batches(X)
                 ]
         indptr, indices, counts = parts[0] if len(parts) == 1 else _stacked(parts)
-        dtype = np.dtype(self.dtype)  # type: ignore[arg-type]
+        dtype = np.dtype(self.dtype)
         data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype)
         if self.norm is not None:
             if data.dtype not in (np.float32, np.float64):
                 data = data.astype(np.float64)
             _core.normalize(indptr, data, self.norm)
-        return as_scipy(
-            indptr, indices, data, (len(indptr) - 1, int(self.n_features)), container()
-        )
+        return as_scipy(indptr, indices, data, (len(indptr) - 1, int(self.n_features)), container())
 
     def fit_transform(self, X: Iterable[Any], y: object = None) -> Any:
         """Check the parameters and count the words of documents.

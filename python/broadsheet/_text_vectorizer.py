@@ -1,4 +1,4 @@
-"""What do the vectorizers share? Their parameters, how documents come in, and how they are split."""
+"""What do the vectorizers share? Parameters, how documents come in, how they are split."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ from ._analysis import (
 )
 from ._display import quote
 
-__all__ = ["InvalidDocumentError", "TextVectorizer", "container"]
+__all__ = ["InvalidDocumentError", "TextVectorizer", "check_corpus", "container"]
 
 # Words that the core finds itself: runs of word characters of some length or more.
 _RUNS = re.compile(r"(?:\(\?u\))?(?:\\b)?((?:\\w)+)(\+|\{(\d+),\})(?:\\b)?")
 _STRIP = {"ascii": strip_accents_ascii, "unicode": strip_accents_unicode}
 _BATCH = 1 << 23  # characters, of an iterator that is not kept
 _TOKEN_BATCH = 256  # documents
+
+# What a subclass may have a word in; then the core has none.
+_STEPS = ("build_analyzer", "build_preprocessor", "build_tokenizer", "get_stop_words", "decode")
 
 
 class InvalidDocumentError(TypeError, ValueError, AttributeError):
@@ -151,7 +154,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         try:
             tokens = {token for word in stop_words or () for token in tokenize(preprocess(word))}
             left = sorted(tokens - (stop_words or frozenset()))
-        except Exception:  # noqa: BLE001 - the caller's own functions may not take words
+        except Exception:  # the caller's own functions may not take words
             self._stop_words_id = id(self.stop_words)
             return "error"
         self._stop_words_id = id(self.stop_words)
@@ -178,7 +181,8 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         unused = [
             ("token_pattern", "'tokenizer' is not None",
              self.tokenizer is not None and self.token_pattern is not None),
-            ("preprocessor", "'analyzer' is callable", is_callable and self.preprocessor is not None),
+            ("preprocessor", "'analyzer' is callable",
+             is_callable and self.preprocessor is not None),
             ("ngram_range", "'analyzer' is callable",
              is_callable and self.ngram_range not in ((1, 1), None)),
             ("stop_words", "'analyzer' != 'word'", not is_word and self.stop_words is not None),
@@ -194,8 +198,8 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
 
     def _native_analyzer(self) -> Any:
         """Give the core's analyzer, or None where Python functions have a say."""
-        steps = ("build_analyzer", "build_preprocessor", "build_tokenizer", "get_stop_words", "decode")
-        if any(getattr(type(self), step) is not getattr(TextVectorizer, step) for step in steps):
+        mine, plain = type(self), TextVectorizer
+        if any(getattr(mine, step) is not getattr(plain, step) for step in _STEPS):
             return None
         if callable(self.analyzer) or self.preprocessor is not None or callable(self.strip_accents):
             return None
@@ -212,7 +216,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         return _core.Analyzer(
             unit=self.analyzer, least=least, most=most, lowercase=bool(self.lowercase),
             strip_accents=self.strip_accents or None, min_length=min_length,
-            stop_words=[word for word in words or () if isinstance(word, str)],
+            stop_words=_strings(words or ()),
         )  # fmt: skip
 
     def _batches(self, raw_documents: Iterable[Any]) -> Iterator[list[str] | tuple[str, ...]]:
@@ -274,7 +278,7 @@ def check_corpus(raw_documents: Any) -> None:
     """Refuse what is no collection of documents though it can be iterated over."""
     if isinstance(raw_documents, str):
         msg = "Iterable over raw text documents expected, string object received."
-        raise ValueError(msg)
+        raise ValueError(msg)  # noqa: TRY004 - scikit-learn's type
     if isinstance(raw_documents, bytes) or (
         hasattr(raw_documents, "columns") and hasattr(raw_documents, "iloc")
     ):
@@ -300,6 +304,10 @@ def _run_length(pattern: Any) -> int | None:
         return atoms
     length = atoms - 1 + int(match[3])
     return length if length >= 1 else None
+
+
+def _strings(values: Iterable[Any]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]  # others equal no token
 
 
 def _all_strings(values: Iterable[Any]) -> bool:

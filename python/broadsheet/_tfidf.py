@@ -29,10 +29,10 @@ __all__ = ["TfidfTransformer", "TfidfVectorizer"]
 _FLOATS = (np.float64, np.float32, np.float16)
 
 
-class TfidfTransformer(
+class TfidfTransformer(  # type: ignore[call-arg]
     OneToOneFeatureMixin,  # type: ignore[misc]  # scikit-learn publishes no types
-    TransformerMixin,
-    BaseEstimator,
+    TransformerMixin,  # type: ignore[misc]
+    BaseEstimator,  # type: ignore[misc]
     auto_wrap_output_keys=None,
 ):
     """Weigh counts by TF-IDF: scikit-learn's numbers.
@@ -156,7 +156,8 @@ class TfidfTransformer(
     def _set_idf(self, document_frequencies: NDArray[np.int32], n: int, dtype: Any) -> None:
         single = dtype == np.float32
         if not self.smooth_idf and (document_frequencies == 0).any():
-            warnings.warn("divide by zero: idf of a term in no document", RuntimeWarning, stacklevel=4)
+            msg = "divide by zero: idf of a term in no document"
+            warnings.warn(msg, RuntimeWarning, stacklevel=4)
         idf = _core.idf(document_frequencies, n, smooth=bool(self.smooth_idf))
         self.idf_ = idf.astype(np.float32) if single else idf
 
@@ -351,7 +352,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
             raise NotFittedError(msg)
         return self._weighed(self._transform_counts(raw_documents))
 
-    def _fit(self, raw_documents: Iterable[Any]) -> tuple[Any, Any, Any]:
+    def _fit(self, raw_documents: Iterable[Any]) -> Any:
         self._validate_params()
         if self.dtype not in _FLOATS:
             warnings.warn(
@@ -379,7 +380,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         )
 
     def _weight_type(self) -> np.dtype[Any]:
-        dtype = np.dtype(self.dtype)  # type: ignore[arg-type]
+        dtype = np.dtype(self.dtype)
         return dtype if dtype == np.float32 else np.dtype(np.float64)
 
     def _transformer(self) -> TfidfTransformer:
