@@ -188,7 +188,8 @@ class CountVectorizer(TextVectorizer):
             Counts.
         """
         self._validate_params()
-        return self._as_counts(self._fit_counts(raw_documents)[0])
+        with self._unchanged_on_error():
+            return self._as_counts(self._fit_counts(raw_documents)[0])
 
     def transform(self, raw_documents: Iterable[Any]) -> Any:
         """Count the terms of the vocabulary in documents. Others count nowhere.
@@ -266,15 +267,19 @@ class CountVectorizer(TextVectorizer):
         learner = self._counted(raw_documents)
         n_documents = learner.n_documents
         most, least = _as_count(self.max_df, n_documents), _as_count(self.min_df, n_documents)
-        if most < least:
-            msg = "max_df corresponds to < documents than min_df"
-            raise ValueError(msg)
+        crossed = most < least  # an error, but an empty vocabulary is reported first
         with Progress("vectorizing", None) as progress:
             counts, terms, frequencies = learner.finish(
-                min_df=least, max_df=most, max_features=self.max_features,
-                binary=bool(self.binary), n_threads=n_threads(self.n_jobs),
-                progress=progress.update,
+                min_df=0.0 if crossed else least, max_df=np.inf if crossed else most,
+                max_features=self.max_features, binary=bool(self.binary),
+                n_threads=n_threads(self.n_jobs), progress=progress.update,
             )  # fmt: skip
+        if crossed:
+            msg = (
+                "max_df corresponds to < documents than min_df" if terms else
+                "empty vocabulary; perhaps the documents only contain stop words"
+            )  # fmt: skip
+            raise ValueError(msg)
         return counts, terms, frequencies, n_documents
 
     def _counted(self, raw_documents: Iterable[Any]) -> Any:

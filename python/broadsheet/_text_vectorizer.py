@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from scipy import sparse
@@ -239,8 +240,12 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         """Analyze documents in Python, in batches."""
         analyze = self.build_analyzer()
         batch: list[list[Any]] = []
-        for document in raw_documents:
-            batch.append(list(analyze(document)))
+        for row, document in enumerate(raw_documents):
+            try:
+                batch.append(list(analyze(document)))
+            except (AttributeError, TypeError, ValueError) as error:
+                _name_document(document, row, self.input, error)
+                raise
             if len(batch) == _TOKEN_BATCH:
                 yield batch
                 batch = []
@@ -249,23 +254,22 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
     def _decoded(self, document: Any, row: int) -> str:
         try:
             text = self.decode(document)
-        except UnicodeDecodeError as error:
-            where = f"{error.reason}; document {row}"
-            raise UnicodeDecodeError(
-                error.encoding, error.object, error.start, error.end, where
-            ) from None
         except ValueError as error:
-            if "np.nan" not in str(error):
-                raise
-            msg = f"document {row}: {error}"
-            raise InvalidDocumentError(msg) from None
+            _name_document(document, row, self.input, error)
+            raise
         if not isinstance(text, str):
-            msg = (
-                f"document {row} is {type(text).__name__}, not str: {quote(text)}; "
-                "give a list of str or bytes, one for each document"
-            )
-            raise InvalidDocumentError(msg)
+            raise InvalidDocumentError(_no_text(text, row))
         return text
+
+    @contextmanager
+    def _unchanged_on_error(self) -> Iterator[None]:
+        """Leave the fitted state as it was where a fit fails or is interrupted."""
+        before = self.__dict__.copy()
+        try:
+            yield
+        except BaseException:
+            self.__dict__ = before
+            raise
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -285,6 +289,32 @@ def check_corpus(raw_documents: Any) -> None:
         kind = type(raw_documents).__name__
         msg = f"{kind} is no collection of documents; give a list of texts, or one column"
         raise InvalidDocumentError(msg)
+
+
+def _no_text(document: Any, row: int) -> str:
+    return (
+        f"document {row} is {type(document).__name__}, not str: {quote(document)}; "
+        "give a list of str or bytes, one for each document"
+    )
+
+
+def _name_document(document: Any, row: int, source: str, error: Exception) -> None:
+    """Raise an error about a document anew with its row, where the document is at fault."""
+    if isinstance(error, UnicodeDecodeError):
+        where = f"{error.reason}; document {row}"
+        raise UnicodeDecodeError(
+            error.encoding, error.object, error.start, error.end, where
+        ) from None
+    if isinstance(error, ValueError) and "np.nan" in str(error):
+        msg = f"document {row}: {error}"
+        raise InvalidDocumentError(msg) from None
+    # Functions of the caller's own may take what is no text; what they say of text is theirs.
+    if (
+        source == "content"
+        and not isinstance(document, str | bytes)
+        and isinstance(error, AttributeError | TypeError)
+    ):
+        raise InvalidDocumentError(_no_text(document, row)) from error
 
 
 def container() -> Any:

@@ -308,7 +308,8 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         -------
         self : TfidfVectorizer
         """
-        self._fit(raw_documents)
+        with self._unchanged_on_error():
+            self._fit(raw_documents)
         return self
 
     def fit_transform(self, raw_documents: Iterable[Any], y: object = None) -> Any:
@@ -326,7 +327,8 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         X : csr_matrix or csr_array of shape (n_documents, n_features)
             Weights.
         """
-        return self._weighed(self._fit(raw_documents))
+        with self._unchanged_on_error():
+            return self._weighed(self._fit(raw_documents))
 
     def transform(self, raw_documents: Iterable[Any]) -> Any:
         """Weigh documents by what was learnt. Terms that are new count nowhere.

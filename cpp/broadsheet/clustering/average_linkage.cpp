@@ -135,6 +135,24 @@ void merge_best_first(const Points<T>& points, ClusterGraph<T>& graph, Tree& tre
   }
 }
 
+// Clusters points, and names the cluster of each.
+template <class T>
+std::vector<Index> merge_points(const Points<T>& points, double time_scale, double cut, Tree& tree,
+                                const base::Run& run) {
+  auto pairs = similarity::pairs(
+      points.vectors,
+      {.min_similarity = cut, .timestamps = points.timestamps, .time_scale = time_scale}, run);
+  const similarity::TimeKernel kernel(points.timestamps, time_scale);
+  std::vector<Index> cluster_of_point;
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    ClusterGraph<T> graph(points, pairs, kernel, to_fixed(cut), checkpoint);
+    pairs = {};  // the graph has them now
+    merge_best_first(points, graph, tree, checkpoint);
+    cluster_of_point = graph.cluster_of_points();
+  });
+  return cluster_of_point;
+}
+
 }  // namespace
 
 template <class T>
@@ -158,23 +176,9 @@ AverageLinkage average_linkage(const sparse::CsrView<T>& x, const AverageLinkage
   std::iota(first_article.begin(), first_article.end(), Index{0});
   const auto cut = exact_cut<T>(options.min_similarity);
   if (cut <= 1.0) {
-    const auto points = collapse_copies(x, options.timestamps);
+    const auto points = collapse_copies(x, options.timestamps, run);
     merge_copies(points, tree);
-    // Joining needs its memory only until the graph is made.
-    auto graph = [&] {
-      const auto pairs = similarity::pairs(points.vectors,
-                                           {.min_similarity = cut,
-                                            .timestamps = points.timestamps,
-                                            .time_scale = options.time_scale},
-                                           run);
-      return ClusterGraph<T>(points, pairs,
-                             similarity::TimeKernel(points.timestamps, options.time_scale),
-                             to_fixed(cut));
-    }();
-    base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-      merge_best_first(points, graph, tree, checkpoint);
-    });
-    const auto cluster_of_point = graph.cluster_of_points();
+    const auto cluster_of_point = merge_points(points, options.time_scale, cut, tree, run);
     for (std::size_t i = 0; i < n; ++i) {
       const auto point = static_cast<std::size_t>(points.point_of[i]);
       const auto cluster = static_cast<std::size_t>(cluster_of_point[point]);

@@ -14,11 +14,13 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 template <class T>
 ClusterGraph<T>::ClusterGraph(const Points<T>& points, const similarity::Pairs& pairs,
-                              const similarity::TimeKernel& kernel, FixedPoint cut)
+                              const similarity::TimeKernel& kernel, FixedPoint cut,
+                              base::Checkpoint& checkpoint)
     : points_(points), kernel_(kernel), cut_(cut) {
   const auto n = points.weight.size();
   std::vector<std::size_t> degree(n);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
+    if (p % 65536 == 0) checkpoint();
     ++degree[at(pairs.i[p])];
     ++degree[at(pairs.j[p])];
   }
@@ -26,6 +28,7 @@ ClusterGraph<T>::ClusterGraph(const Points<T>& points, const similarity::Pairs& 
   for (std::size_t c = 0; c < n; ++c) edges_of_[c].reserve(degree[c]);
   edges_.reserve(pairs.size());
   for (std::size_t p = 0; p < pairs.size(); ++p) {
+    if (p % 65536 == 0) checkpoint();
     const auto i = pairs.i[p];
     const auto j = pairs.j[p];
     edges_of_[at(i)].push_back(edges_.size());

@@ -35,8 +35,9 @@ class ClusterGraph {
   /// @param pairs   the pairs of points that reach the cut.
   /// @param kernel  with the points' timestamps.
   /// @param cut     the least average of two clusters to be merged; above 0.
+  /// @throws whatever stops the loop that `checkpoint` belongs to.
   ClusterGraph(const Points<T>& points, const similarity::Pairs& pairs,
-               const similarity::TimeKernel& kernel, FixedPoint cut);
+               const similarity::TimeKernel& kernel, FixedPoint cut, base::Checkpoint& checkpoint);
 
   /// The best candidate that `cluster` is part of: highest similarity, then lowest names.
   [[nodiscard]] std::optional<Candidate> best_of(Index cluster);

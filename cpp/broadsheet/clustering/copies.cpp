@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "broadsheet/base/parallel.hpp"
+
 namespace broadsheet::clustering {
 namespace {
 
@@ -45,10 +47,12 @@ bool is_zero(const sparse::Row<T>& row) {
 }
 
 template <class T>
-sparse::Csr<T> take_rows(const sparse::CsrView<T>& x, std::span<const Index> rows) {
+sparse::Csr<T> take_rows(const sparse::CsrView<T>& x, std::span<const Index> rows,
+                         base::Checkpoint& checkpoint) {
   sparse::Csr<T> taken;
   taken.n_cols = x.n_cols;
   for (const auto i : rows) {
+    if (i % 256 == 0) checkpoint();
     const auto row = x.row(i);
     taken.indices.insert(taken.indices.end(), row.columns.begin(), row.columns.end());
     taken.values.insert(taken.values.end(), row.values.begin(), row.values.end());
@@ -57,16 +61,16 @@ sparse::Csr<T> take_rows(const sparse::CsrView<T>& x, std::span<const Index> row
   return taken;
 }
 
-}  // namespace
-
+// Fills all but the vectors.
 template <class T>
-Points<T> collapse_copies(const sparse::CsrView<T>& x, std::span<const Timestamp> timestamps) {
+void find_points(const sparse::CsrView<T>& x, std::span<const Timestamp> timestamps,
+                 Points<T>& points, base::Checkpoint& checkpoint) {
   const auto time_of = [&](Index i) {
     return timestamps.empty() ? Timestamp{0} : timestamps[static_cast<std::size_t>(i)];
   };
-  Points<T> points;
   std::unordered_multimap<std::uint64_t, Index> points_by_hash;
   for (Index i = 0; i < x.n_rows(); ++i) {
+    if (i % 256 == 0) checkpoint();
     const auto row = x.row(i);
     auto point = static_cast<Index>(points.first_article.size());
     if (!is_zero(row)) {
@@ -91,16 +95,29 @@ Points<T> collapse_copies(const sparse::CsrView<T>& x, std::span<const Timestamp
       if (!timestamps.empty()) points.timestamps.push_back(time_of(i));
     }
   }
-  if (points.first_article.size() == points.point_of.size()) {
-    points.vectors = x;
-  } else {
-    points.owned = take_rows(x, points.first_article);
-    points.vectors = points.owned.view();
-  }
+}
+
+}  // namespace
+
+template <class T>
+Points<T> collapse_copies(const sparse::CsrView<T>& x, std::span<const Timestamp> timestamps,
+                          const base::Run& run) {
+  Points<T> points;
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    find_points(x, timestamps, points, checkpoint);
+    if (points.first_article.size() == points.point_of.size()) {
+      points.vectors = x;
+    } else {
+      points.owned = take_rows(x, points.first_article, checkpoint);
+      points.vectors = points.owned.view();
+    }
+  });
   return points;
 }
 
-template Points<float> collapse_copies(const sparse::CsrView<float>&, std::span<const Timestamp>);
-template Points<double> collapse_copies(const sparse::CsrView<double>&, std::span<const Timestamp>);
+template Points<float> collapse_copies(const sparse::CsrView<float>&, std::span<const Timestamp>,
+                                       const base::Run&);
+template Points<double> collapse_copies(const sparse::CsrView<double>&, std::span<const Timestamp>,
+                                        const base::Run&);
 
 }  // namespace broadsheet::clustering

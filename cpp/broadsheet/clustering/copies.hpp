@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/similarity/time_kernel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
@@ -33,8 +34,10 @@ struct Points {
 ///
 /// @param x           canonical; must outlive the result.
 /// @param timestamps  shape (n_rows,), or empty.
+/// @param run         one thread does it; the monitor may stop it.
 template <class T>
 [[nodiscard]] Points<T> collapse_copies(const sparse::CsrView<T>& x,
-                                        std::span<const similarity::Timestamp> timestamps);
+                                        std::span<const similarity::Timestamp> timestamps,
+                                        const base::Run& run);
 
 }  // namespace broadsheet::clustering

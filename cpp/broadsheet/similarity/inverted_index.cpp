@@ -19,14 +19,15 @@ Tile<T> index_rows(const sparse::CsrView<T>& y, Index first, Index last,
   auto& offsets = tile.offsets;
   Offset n_entries = 0;
   for (Index i = first; i < last; ++i) {
+    if (i % 256 == 0) checkpoint();
     const auto row = y.row(i);
     n_entries += static_cast<Offset>(row.size());
     for (const auto term : row.columns) ++offsets[static_cast<std::size_t>(term) + 2];
   }
-  checkpoint();
   for (std::size_t t = 2; t < offsets.size(); ++t) offsets[t] += offsets[t - 1];
   tile.postings.resize(static_cast<std::size_t>(n_entries));
   for (Index i = first; i < last; ++i) {
+    if (i % 256 == 0) checkpoint();
     const auto row = y.row(i);
     for (std::size_t e = 0; e < row.size(); ++e) {
       auto& end = offsets[static_cast<std::size_t>(row.columns[e]) + 1];

@@ -64,20 +64,23 @@ void append_pairs_of_row(const sparse::CsrView<T>& x, Index i, const std::vector
 }
 
 // Takes each piece's part as it is appended, so that the result is held little more than once.
-Pairs join_parts(std::vector<Pairs>& parts) {
+Pairs join_parts(std::vector<Pairs>& parts, const base::Run& run) {
   std::size_t size = 0;
   for (const auto& part : parts) size += part.size();
   Pairs result;
   result.i.reserve(size);
   result.j.reserve(size);
   result.similarity.reserve(size);
-  for (auto& part : parts) {
-    result.i.insert(result.i.end(), part.i.begin(), part.i.end());
-    result.j.insert(result.j.end(), part.j.begin(), part.j.end());
-    result.similarity.insert(result.similarity.end(), part.similarity.begin(),
-                             part.similarity.end());
-    part = {};
-  }
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    for (auto& part : parts) {
+      checkpoint();
+      result.i.insert(result.i.end(), part.i.begin(), part.i.end());
+      result.j.insert(result.j.end(), part.j.begin(), part.j.end());
+      result.similarity.insert(result.similarity.end(), part.similarity.begin(),
+                               part.similarity.end());
+      part = {};
+    }
+  });
   return result;
 }
 
@@ -118,7 +121,7 @@ Pairs pairs(const sparse::CsrView<T>& x, const PairsOptions& options, const base
                                              partners[thread], parts[piece], checkpoint);
                        }
                      });
-  return join_parts(parts);
+  return join_parts(parts, run);
 }
 
 template Pairs pairs(const sparse::CsrView<float>&, const PairsOptions&, const base::Run&);

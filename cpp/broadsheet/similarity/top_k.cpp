@@ -92,7 +92,8 @@ std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x, const sparse::CsrV
 
 // Takes each piece's part as it is appended, so that the result is held little more than once.
 template <class T>
-sparse::Csr<T> join_parts(std::vector<Found<T>>& parts, Index n_rows, Index n_cols) {
+sparse::Csr<T> join_parts(std::vector<Found<T>>& parts, Index n_rows, Index n_cols,
+                          const base::Run& run) {
   std::size_t n_entries = 0;
   for (const auto& part : parts) n_entries += part.rows.size();
   sparse::Csr<T> result;
@@ -100,12 +101,15 @@ sparse::Csr<T> join_parts(std::vector<Found<T>>& parts, Index n_rows, Index n_co
   result.indptr.reserve(static_cast<std::size_t>(n_rows) + 1);
   result.indices.reserve(n_entries);
   result.values.reserve(n_entries);
-  for (auto& part : parts) {
-    for (const auto count : part.counts) result.indptr.push_back(result.indptr.back() + count);
-    result.indices.insert(result.indices.end(), part.rows.begin(), part.rows.end());
-    result.values.insert(result.values.end(), part.scores.begin(), part.scores.end());
-    part = {};
-  }
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    for (auto& part : parts) {
+      checkpoint();
+      for (const auto count : part.counts) result.indptr.push_back(result.indptr.back() + count);
+      result.indices.insert(result.indices.end(), part.rows.begin(), part.rows.end());
+      result.values.insert(result.values.end(), part.scores.begin(), part.scores.end());
+      part = {};
+    }
+  });
   return result;
 }
 
@@ -166,7 +170,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
           }
         }
       });
-  return join_parts(parts, x.n_rows(), y.n_rows());
+  return join_parts(parts, x.n_rows(), y.n_rows(), run);
 }
 
 template sparse::Csr<float> top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,

@@ -1,0 +1,74 @@
+"""How long does a call take, and how much memory? Each in a process of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+
+class Cost(NamedTuple):
+    """What a call cost: seconds, and bytes that the high-water mark rose by, output included."""
+
+    seconds: float
+    memory: int
+
+
+def _status(name: str) -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1]) * 1024
+    msg = f"/proc/self/status has no {name}"
+    raise RuntimeError(msg)
+
+
+def _rest() -> None:
+    """Give free memory back to the system and put the high-water mark where the process is."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _run(sender: Connection, prepare: Callable[[], Any], call: Callable[[Any], Any]) -> None:
+    given = prepare()
+    _rest()
+    before = _status("VmRSS")
+    start = time.perf_counter()
+    result = call(given)
+    seconds = time.perf_counter() - start
+    sender.send(Cost(seconds, max(_status("VmHWM") - before, 1)))
+    del result
+
+
+def cost(prepare: Callable[[], Any], call: Callable[[Any], Any]) -> Cost:
+    """Measure `call(prepare())` in a fresh child process."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(sender, prepare, call))
+    child.start()
+    sender.close()
+    try:
+        result: Cost = receiver.recv()
+    finally:
+        child.join()
+    return result
+
+
+def in_turn(
+    prepare: Callable[[], Any], calls: dict[str, Callable[[Any], Any]], n_rounds: int
+) -> dict[str, Cost]:
+    """Measure several calls in turn, and give the medians of each over the rounds."""
+    costs: dict[str, list[Cost]] = {name: [] for name in calls}
+    for _ in range(n_rounds):
+        for name, call in calls.items():
+            costs[name].append(cost(prepare, call))
+    return {
+        name: Cost(median(c.seconds for c in all_), int(median(c.memory for c in all_)))
+        for name, all_ in costs.items()
+    }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+#include "broadsheet/weighting/tfidf.hpp"
+#include "catch.hpp"
+
+namespace broadsheet::weighting {
+namespace {
+
+using sparse::Norm;
+
+// Rows of random lengths, some without entries, with counts around the 256 small ones.
+template <class Count>
+sparse::Csr<Count> random_counts(Index n_rows, Index n_cols, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  sparse::Csr<Count> counts;
+  counts.n_cols = n_cols;
+  for (Index i = 0; i < n_rows; ++i) {
+    for (Index t = 0; i % 7 != 3 && t < n_cols; ++t) {
+      if (random() % 3 != 0) continue;
+      counts.indices.push_back(t);
+      counts.values.push_back(static_cast<Count>(1 + random() % (random() % 5 == 0 ? 600 : 4)));
+    }
+    counts.indptr.push_back(static_cast<Offset>(counts.indices.size()));
+  }
+  return counts;
+}
+
+template <class T, class Count>
+std::vector<T> slow(const sparse::Csr<Count>& counts, const std::vector<double>& idf,
+                    const TfidfOptions& options) {
+  std::vector<T> result;
+  for (Index i = 0; i < counts.n_rows(); ++i) {
+    const auto row = counts.view().row(i);
+    std::vector<T> weights;
+    double sum = 0.0;
+    for (std::size_t e = 0; e < row.size(); ++e) {
+      auto weight = static_cast<T>(row.values[e]);
+      if (options.sublinear_tf) weight = std::log(weight) + T{1};
+      if (!idf.empty()) weight *= static_cast<T>(idf[static_cast<std::size_t>(row.columns[e])]);
+      weights.push_back(weight);
+      sum += static_cast<double>(options.norm == Norm::l2 ? weight * weight : weight);
+    }
+    const auto length = options.norm == Norm::none ? 1.0
+                        : options.norm == Norm::l1 ? sum
+                                                   : std::sqrt(sum);
+    for (const auto w : weights) result.push_back(static_cast<T>(static_cast<double>(w) / length));
+  }
+  return result;
+}
+
+template <class T, class Count>
+void compare_with_reference() {
+  for (const Index n_rows : {0, 1, 30, 512, 1500}) {
+    const auto counts = random_counts<Count>(n_rows, 11, static_cast<std::uint32_t>(n_rows));
+    std::vector<double> idf;
+    for (int t = 0; t < 11; ++t) idf.push_back(1.0 + t / 3.0);
+    for (const auto norm : {Norm::none, Norm::l1, Norm::l2}) {
+      for (const bool sublinear : {false, true}) {
+        const TfidfOptions options{sublinear, norm};
+        for (const auto& weights : {idf, std::vector<double>{}}) {
+          const auto expected = slow<T>(counts, weights, options);
+          REQUIRE(tfidf<T>(counts.view(), weights, options, {}) == expected);
+          REQUIRE(tfidf<T>(counts.view(), weights, options, {3}) == expected);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("weights of counts equal their reference in single and double", "[weighting]") {
+  compare_with_reference<float, std::int32_t>();
+  compare_with_reference<double, std::int32_t>();
+  compare_with_reference<float, float>();
+  compare_with_reference<double, double>();
+}
+
+TEST_CASE("a weight is the count times the idf, over the row's length", "[weighting]") {
+  const sparse::Csr<std::int32_t> counts{{0, 2, 2, 3}, {0, 1, 1}, {3, 2, 5}, 2};
+  const std::vector<double> idf{1.0, 2.0};
+  REQUIRE(tfidf<double>(counts.view(), idf, {}, {}) == std::vector<double>{0.6, 0.8, 1.0});
+  REQUIRE(tfidf<double>(counts.view(), idf, {.norm = Norm::none}, {}) ==
+          std::vector<double>{3, 4, 10});
+  REQUIRE(tfidf<double>(counts.view(), {}, {.norm = Norm::l1}, {}) ==
+          std::vector<double>{0.6, 0.4, 1.0});
+}
+
+TEST_CASE("counts of weighted fields need not be whole", "[weighting]") {
+  const sparse::Csr<double> counts{{0, 1}, {0}, {2.5}, 1};
+  REQUIRE(tfidf<double>(counts.view(), {}, {.sublinear_tf = true, .norm = Norm::none}, {}) ==
+          std::vector<double>{std::log(2.5) + 1});
+}
+
+TEST_CASE("an idf of another length is refused", "[weighting]") {
+  const sparse::Csr<std::int32_t> counts{{0, 1}, {0}, {1}, 2};
+  for (const std::size_t size : {1u, 3u}) {
+    const std::vector<double> idf(size, 1.0);
+    REQUIRE_THROWS_AS(tfidf<float>(counts.view(), idf, {}, {}), std::invalid_argument);
+  }
+  REQUIRE_THROWS_AS(tfidf<float>(counts.view(), {}, {}, {0}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace broadsheet::weighting
