@@ -97,8 +97,9 @@ def show(what: str, costs: dict[str, Any]) -> None:
 def measure(task: Task, data: Path, n_rounds: int) -> None:
     texts = load(data / task.corpus, task.n_articles)
     size = sum(map(len, texts)) / 1e6
-    print(f"{task.corpus}: {len(texts):,} articles, {size:.1f} M characters; "
-          f"{task.estimator}({', '.join(f'{k}={v!r}' for k, v in task.parameters.items())})")  # fmt: skip
+    parameters = ", ".join(f"{name}={value!r}" for name, value in task.parameters.items())
+    print(f"{task.corpus}: {len(texts):,} articles, {size:.1f} M characters")
+    print(f"  {task.estimator}({parameters})")
     assert_equal(task, texts)
     calls = {
         "scikit-learn": lambda texts: fit_transform(peer, task, texts),

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import sysconfig
 import time
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -39,6 +38,9 @@ def heading(text: str) -> None:
 
 def report(tool: str, run: Callable[["Environment"], dict[str, bool]]) -> int:
     """Let `run` tell what passed and what did not; print that and give the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # whoever runs this may have an older one
+        print(f"broadsheet needs Python 3.11, and {sys.executable} is {sys.version.split()[0]}")
+        return 1
     started = time.monotonic()
     try:
         passed = run(Environment())
@@ -102,6 +104,8 @@ class Environment:
 
     def add_build_tools(self) -> None:
         """Install what the package is built with, and CMake and ninja where the system has none."""
+        import tomllib  # new in Python 3.11: `report` can still say so to an older one
+
         wanted = list(tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"])
         if _system_version("cmake") < OLDEST_CMAKE:
             wanted.append("cmake>={}.{}".format(*OLDEST_CMAKE))

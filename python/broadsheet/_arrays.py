@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["as_scipy", "canonical_csr", "container_of"]
+__all__ = ["as_scipy", "canonical_csr", "container_of", "stacked"]
 
 CsrArrays: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any], int]"
 
@@ -114,6 +114,17 @@ def container_of(X: Any) -> type:
     """Tell which SciPy class a result goes into: `csr_matrix` for a matrix, else `csr_array`."""
     container: type = sparse.csr_matrix if sparse.isspmatrix(X) else sparse.csr_array
     return container
+
+
+def stacked(parts: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any]:
+    """Join the arrays of matrices with the same columns, one below the other."""
+    ends = np.cumsum([0, *(part[0][-1] for part in parts)])
+    indptr = [part[0][1:] + end for part, end in zip(parts, ends, strict=False)]
+    return (
+        np.concatenate([[np.int64(0)], *indptr]),
+        np.concatenate([part[1] for part in parts]),
+        np.concatenate([part[2] for part in parts]),
+    )
 
 
 def _weight_type(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:

@@ -15,7 +15,8 @@ from sklearn.utils import check_array
 from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
 from . import _core
-from ._arrays import as_scipy
+from ._arrays import as_scipy, stacked
+from ._given_vocabulary import checked_vocabulary
 from ._jobs import n_threads
 from ._object_tokens import ObjectLearner, ObjectVocabulary
 from ._progress import Progress
@@ -244,7 +245,7 @@ class CountVectorizer(TextVectorizer):
         check_corpus(raw_documents)
         self._validate_ngram_range()
         self._warn_for_unused_params()
-        fixed = self._given_vocabulary()
+        fixed = checked_vocabulary(self.vocabulary)
         self.build_analyzer()  # for its errors and warnings
         if fixed is not None:
             if self.lowercase and any(any(map(str.isupper, term)) for term in fixed):
@@ -275,10 +276,7 @@ class CountVectorizer(TextVectorizer):
                 n_threads=n_threads(self.n_jobs), progress=progress.update,
             )  # fmt: skip
         if crossed:
-            msg = (
-                "max_df corresponds to < documents than min_df" if terms else
-                "empty vocabulary; perhaps the documents only contain stop words"
-            )  # fmt: skip
+            msg = "max_df corresponds to < documents than min_df"
             raise ValueError(msg)
         return counts, terms, frequencies, n_documents
 
@@ -333,7 +331,7 @@ class CountVectorizer(TextVectorizer):
                     counter.count(batch, native, n_threads=threads, progress=progress.update)
                     for batch in self._batches(raw_documents)
                 ]
-        indptr, indices, counts = parts[0] if len(parts) == 1 else _stacked(parts)
+        indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
         if not np.array_equal(columns, np.arange(len(columns))):
             given = sparse.csr_array(
                 (counts, columns[indices], indptr), shape=(len(indptr) - 1, len(columns))
@@ -357,34 +355,8 @@ class CountVectorizer(TextVectorizer):
         dtype = np.dtype(self.dtype)
         return as_scipy(indptr, indices, data.astype(dtype, copy=False), shape, container())
 
-    def _given_vocabulary(self) -> dict[Any, int] | None:
-        """Give the parameter `vocabulary` as a dict, or None where it is to be learnt."""
-        given = self.vocabulary
-        if given is None:
-            return None
-        if isinstance(given, Mapping):
-            columns = set(given.values())
-            if len(columns) != len(given):
-                msg = "Vocabulary contains repeated indices."
-                raise ValueError(msg)
-            missing = next((i for i in range(len(given)) if i not in columns), None)
-            if missing is not None:
-                msg = f"Vocabulary of size {len(given)} doesn't contain index {missing}."
-                raise ValueError(msg)
-            vocabulary = dict(given)
-        else:
-            vocabulary = {}
-            for i, term in enumerate(sorted(given) if isinstance(given, set) else given):
-                if vocabulary.setdefault(term, i) != i:
-                    msg = f"Duplicate term in vocabulary: {term!r}"
-                    raise ValueError(msg)
-        if not vocabulary:
-            msg = "empty vocabulary passed to fit"
-            raise ValueError(msg)
-        return vocabulary
-
     def _validate_vocabulary(self) -> None:
-        given = self._given_vocabulary()
+        given = checked_vocabulary(self.vocabulary)
         self.fixed_vocabulary_ = given is not None
         if given is not None:
             self.vocabulary_ = given
@@ -418,14 +390,3 @@ class CountVectorizer(TextVectorizer):
 def _as_count(limit: Any, n_documents: int) -> float:
     # An int is a number of documents, a float a share of them; True is 1, as in scikit-learn.
     return float(limit if isinstance(limit, Integral) else limit * n_documents)
-
-
-def _stacked(parts: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any]:
-    """Join the arrays of matrices with the same columns, one below the other."""
-    ends = np.cumsum([0, *(part[0][-1] for part in parts)])
-    indptr = [part[0][1:] + end for part, end in zip(parts, ends, strict=False)]
-    return (
-        np.concatenate([[np.int64(0)], *indptr]),
-        np.concatenate([part[1] for part in parts]),
-        np.concatenate([part[2] for part in parts]),
-    )

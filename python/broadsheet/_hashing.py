@@ -11,7 +11,7 @@ from sklearn.base import TransformerMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from . import _core
-from ._arrays import as_scipy
+from ._arrays import as_scipy, stacked
 from ._jobs import n_threads
 from ._progress import Progress
 from ._text_vectorizer import TextVectorizer, check_corpus, container
@@ -162,8 +162,6 @@ token_pattern, ngram_range, analyzer, n_jobs
         -------
         csr_matrix or csr_array of shape (n_documents, n_features)
         """
-        from ._count import _stacked
-
         self._validate_params()
         check_corpus(X)
         self._validate_ngram_range()
@@ -184,7 +182,7 @@ token_pattern, ngram_range, analyzer, n_jobs
                     )
                     for batch in self._batches(X)
                 ]
-        indptr, indices, counts = parts[0] if len(parts) == 1 else _stacked(parts)
+        indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
         dtype = np.dtype(self.dtype)
         data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype)
         if self.norm is not None:

@@ -11,7 +11,9 @@ namespace {
 
 // The specification's steps, one by one.
 std::uint32_t slow(const std::string& key, std::uint32_t h) {
-  const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(key[i])}; };
+  const auto byte = [&](std::size_t i) {
+    return std::uint32_t{static_cast<unsigned char>(key[i])};
+  };
   const auto rotated = [](std::uint32_t x, int by) { return x << by | x >> (32 - by); };
   const auto scrambled = [&](std::uint32_t k) {
     k *= 0xcc9e2d51u;

@@ -28,11 +28,11 @@ struct Articles {
 
 inline tokens::Analyzer words_of_two() { return {tokens::Unit::word, {1, 1}, {}, 2, {}}; }
 
-// Few and many different words; one article in a hundred is long, so that there are many pieces.
+// Few and many different words; one article in thirty is long, so that there are many pieces.
 inline Articles random_articles(std::mt19937& random, std::size_t n) {
   std::vector<std::u32string> strings(n);
   for (auto& string : strings) {
-    for (auto w = random() % (random() % 100 == 0 ? 20'000 : 60); w > 0; --w) {
+    for (auto w = random() % (random() % 30 == 0 ? 20'000 : 60); w > 0; --w) {
       const auto many = random() % 4 == 0;
       for (auto k = 1 + random() % (many ? 12 : 3); k > 0; --k) {
         string += static_cast<char32_t>((many ? 0xE0 : U'a') + random() % 4);

@@ -31,11 +31,12 @@ using Terms = std::vector<std::string>;
 
 TEST_CASE("terms of too few or too many articles are left out", "[vocabulary]") {
   REQUIRE(kept({}) == Terms{"aa", "bb", "cc", "dd"});
-  REQUIRE(kept({.min_document_frequency = 2}) == Terms{"aa", "bb", "cc"});
-  REQUIRE(kept({.min_document_frequency = 2.1}) == Terms{"aa"});
-  REQUIRE(kept({.max_document_frequency = 2}) == Terms{"bb", "cc", "dd"});
-  REQUIRE(kept({.max_document_frequency = 1.9}) == Terms{"dd"});
-  REQUIRE(kept({.min_document_frequency = 2, .max_document_frequency = 3}) == Terms{"bb", "cc"});
+  REQUIRE(kept({.min_document_frequency = 2, .max_features = {}}) == Terms{"aa", "bb", "cc"});
+  REQUIRE(kept({.min_document_frequency = 2.1, .max_features = {}}) == Terms{"aa"});
+  REQUIRE(kept({.max_document_frequency = 2, .max_features = {}}) == Terms{"bb", "cc", "dd"});
+  REQUIRE(kept({.max_document_frequency = 1.9, .max_features = {}}) == Terms{"dd"});
+  REQUIRE(kept({.min_document_frequency = 2, .max_document_frequency = 3, .max_features = {}}) ==
+          Terms{"bb", "cc"});
 }
 
 TEST_CASE("of the rest the most frequent are kept, the first among equals", "[vocabulary]") {
@@ -48,7 +49,8 @@ TEST_CASE("of the rest the most frequent are kept, the first among equals", "[vo
 }
 
 TEST_CASE("the counts of kept terms stay", "[vocabulary]") {
-  const auto learnt = learn({U"xx aa bb", U"cc", U"bb bb xx"}, {.min_document_frequency = 2});
+  const auto learnt = learn({U"xx aa bb", U"cc", U"bb bb xx"},
+                            {.min_document_frequency = 2, .max_features = {}});
   REQUIRE(learnt.counts.indptr == std::vector<Offset>{0, 2, 2, 4});
   REQUIRE(learnt.counts.indices == std::vector<Index>{0, 1, 0, 1});
   REQUIRE(learnt.counts.values == std::vector<std::int32_t>{1, 1, 2, 1});
@@ -56,7 +58,7 @@ TEST_CASE("the counts of kept terms stay", "[vocabulary]") {
 }
 
 TEST_CASE("pruning that leaves no term is refused", "[vocabulary]") {
-  REQUIRE_THROWS_WITH(kept({.min_document_frequency = 5}),
+  REQUIRE_THROWS_WITH(kept({.min_document_frequency = 5, .max_features = {}}),
                       "After pruning, no terms remain. Try a lower min_df or a higher max_df.");
   REQUIRE_THROWS_AS(kept({.max_features = 0}), std::invalid_argument);
 }
