@@ -24,8 +24,8 @@ using namespace pybind11::literals;
 
 // Terms cross as UTF-8 that may hold lone surrogates, which a str may hold too.
 py::str to_str(std::string_view term) {
-  auto* str = PyUnicode_DecodeUTF8(term.data(), static_cast<Py_ssize_t>(term.size()),
-                                   "surrogatepass");
+  auto* str =
+      PyUnicode_DecodeUTF8(term.data(), static_cast<Py_ssize_t>(term.size()), "surrogatepass");
   if (str == nullptr) throw py::error_already_set();
   return py::reinterpret_steal<py::str>(str);
 }
@@ -192,8 +192,8 @@ void bind_hashing(py::module_& m) {
                                          run);
         }));
       },
-      "documents"_a, "analyzer"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a,
-      "n_threads"_a, "progress"_a, "(indptr, indices, counts) by hashed columns.");
+      "documents"_a, "analyzer"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "n_threads"_a,
+      "progress"_a, "(indptr, indices, counts) by hashed columns.");
   m.def(
       "hash_tokens",
       [](const py::sequence& lists, Index n_features, bool alternate_sign) {

@@ -34,8 +34,8 @@ class Strings {
     for (Py_ssize_t i = 0; i < size; ++i) {
       PyObject* item = PySequence_Fast_GET_ITEM(fast.ptr(), i);
       if (!PyUnicode_Check(item)) {
-        throw py::type_error(std::string(name) + "[" + std::to_string(i) +
-                             "] must be str, got " + Py_TYPE(item)->tp_name);
+        throw py::type_error(std::string(name) + "[" + std::to_string(i) + "] must be str, got " +
+                             Py_TYPE(item)->tp_name);
       }
       owners_.push_back(py::reinterpret_borrow<py::object>(item));
       views_.push_back(borrow(item));

@@ -2,6 +2,7 @@
 #include "broadsheet/base/parallel.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -70,11 +71,18 @@ void parallel_for(std::int64_t n_pieces, const Run& run,
   std::atomic<std::int64_t> done{0};
   std::atomic<bool> stopping{false};
   std::exception_ptr first_error;
-  std::mutex error_mutex;
+  int n_running = 0;  // threads other than this one
+  std::mutex mutex;   // of the two
+  std::condition_variable thread_ended;
+
+  const auto stop_for = [&](std::exception_ptr error) {
+    const std::lock_guard lock(mutex);
+    if (!first_error) first_error = std::move(error);
+    stopping.store(true, std::memory_order_relaxed);
+  };
 
   const auto work = [&](int thread) {
-    Checkpoint checkpoint(thread, thread == 0 ? run.monitor : nullptr, done, n_pieces,
-                          stopping);
+    Checkpoint checkpoint(thread, thread == 0 ? run.monitor : nullptr, done, n_pieces, stopping);
     try {
       for (;;) {
         checkpoint();
@@ -86,9 +94,22 @@ void parallel_for(std::int64_t n_pieces, const Run& run,
     } catch (const Stopped&) {
       // Another thread holds the reason.
     } catch (...) {
-      const std::lock_guard lock(error_mutex);
-      if (!first_error) first_error = std::current_exception();
-      stopping.store(true, std::memory_order_relaxed);
+      stop_for(std::current_exception());
+    }
+  };
+
+  // Where the others have work left and this thread has none, it still listens.
+  const auto wait_for_the_others = [&] {
+    std::unique_lock lock(mutex);
+    while (!thread_ended.wait_for(lock, poll_interval, [&] { return n_running == 0; })) {
+      if (run.monitor == nullptr || first_error) continue;
+      lock.unlock();
+      try {
+        run.monitor->poll(done.load(std::memory_order_relaxed), n_pieces);
+      } catch (...) {
+        stop_for(std::current_exception());
+      }
+      lock.lock();
     }
   };
 
@@ -96,12 +117,27 @@ void parallel_for(std::int64_t n_pieces, const Run& run,
     Threads others(static_cast<std::size_t>(std::max(n_threads - 1, 0)));
     try {
       for (int thread = 1; thread < n_threads; ++thread) {
-        others.start([&work, thread] { work(thread); });
+        const auto count = [&](int change) {
+          const std::lock_guard lock(mutex);
+          n_running += change;
+        };
+        count(+1);
+        try {
+          others.start([&, count, thread] {
+            work(thread);
+            count(-1);
+            thread_ended.notify_one();
+          });
+        } catch (...) {
+          count(-1);
+          throw;
+        }
       }
     } catch (const std::system_error&) {
       // The system gives no more threads: those that run, and this one, do all the pieces.
     }
     if (n_pieces > 0) work(0);
+    wait_for_the_others();
   }
   if (first_error) std::rethrow_exception(first_error);
 }

@@ -56,8 +56,8 @@ void validate(const CsrView<T>& matrix, const char* name) {
       previous = column;
       if constexpr (std::is_floating_point_v<T>) {
         if (!std::isfinite(row.values[e])) {
-          refuse(name, " has a value that is not finite in row " + std::to_string(i) +
-                           ", column " + std::to_string(column));
+          refuse(name, " has a value that is not finite in row " + std::to_string(i) + ", column " +
+                           std::to_string(column));
         }
       }
     }

@@ -24,9 +24,10 @@ struct Row {
 /// strictly and lie in [0, n_cols). `validate` checks what comes from outside.
 template <class T>
 struct CsrView {
-  std::span<const Offset> indptr;   ///< shape (n_rows + 1,); row i is entries indptr[i]..indptr[i+1].
-  std::span<const Index> indices;   ///< shape (n_entries,); columns.
-  std::span<const T> values;        ///< shape (n_entries,).
+  std::span<const Offset>
+      indptr;  ///< shape (n_rows + 1,); row i is entries indptr[i]..indptr[i+1].
+  std::span<const Index> indices;  ///< shape (n_entries,); columns.
+  std::span<const T> values;       ///< shape (n_entries,).
   Index n_cols = 0;
 
   [[nodiscard]] Index n_rows() const {

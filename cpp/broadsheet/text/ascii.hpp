@@ -23,8 +23,7 @@ inline int fold_block(__m128i v, bool lowercase, char* out) {
     return _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8(static_cast<char>(first - 1))),
                          _mm_cmplt_epi8(x, _mm_set1_epi8(static_cast<char>(last + 1))));
   };
-  const __m128i lowered = _mm_or_si128(
-      v, _mm_and_si128(between('A', 'Z', v), _mm_set1_epi8(0x20)));
+  const __m128i lowered = _mm_or_si128(v, _mm_and_si128(between('A', 'Z', v), _mm_set1_epi8(0x20)));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(out), lowercase ? lowered : v);
   const __m128i letters = between('a', 'z', lowered);
   const __m128i digits = between('0', '9', v);
@@ -58,8 +57,7 @@ inline int fold_block(const std::uint32_t* in, bool lowercase, char* out) {
   const __m128i d = load(in + 12);
   const __m128i all = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
   if (!is_zero(_mm_and_si128(all, _mm_set1_epi32(~0x7F)))) return -1;
-  return fold_block(_mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d)), lowercase,
-                    out);
+  return fold_block(_mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d)), lowercase, out);
 }
 
 #else

@@ -8,14 +8,10 @@ namespace broadsheet::tokens {
 
 Analyzer::Analyzer(Unit unit, NgramRange range, text::FoldOptions fold, std::size_t min_length,
                    StopWords stop_words)
-    : unit_(unit),
-      range_(range),
-      fold_(fold),
-      words_(fold, min_length, std::move(stop_words)) {
+    : unit_(unit), range_(range), fold_(fold), words_(fold, min_length, std::move(stop_words)) {
   if (range.least < 1 || range.most < range.least) {
     throw std::invalid_argument("n-gram lengths must be 1 <= least <= most, got " +
-                                std::to_string(range.least) + " and " +
-                                std::to_string(range.most));
+                                std::to_string(range.least) + " and " + std::to_string(range.most));
   }
 }
 

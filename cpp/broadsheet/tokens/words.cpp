@@ -12,7 +12,8 @@ namespace {
 bool is_long_enough(const Token& token, std::size_t min_length) {
   if (token.length >= 4 * min_length) return true;
   if (token.length <= 8) {
-    const auto continues = (token.words.first >> 7) & ~(token.words.first >> 6) & 0x0101010101010101;
+    const auto continues =
+        (token.words.first >> 7) & ~(token.words.first >> 6) & 0x0101010101010101;
     return token.length >= min_length + static_cast<std::size_t>(std::popcount(continues));
   }
   const auto n = std::count_if(token.data, token.data + token.length, [](char c) {

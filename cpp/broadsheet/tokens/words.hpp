@@ -34,9 +34,9 @@ class WordFinder {
   std::size_t min_length_;
   std::uint64_t seed_;
   std::size_t n_entries_;
-  std::size_t entry_ = 0;     // of the word bits, the next to be looked at
-  std::uint64_t carry_ = 0;   // the last bit of the entry before it
-  std::size_t open_ = 0;      // where the run began that goes on into it, if carry is 1
+  std::size_t entry_ = 0;    // of the word bits, the next to be looked at
+  std::uint64_t carry_ = 0;  // the last bit of the entry before it
+  std::size_t open_ = 0;     // where the run began that goes on into it, if carry is 1
 };
 
 }  // namespace broadsheet::tokens

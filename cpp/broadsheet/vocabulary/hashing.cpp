@@ -72,21 +72,20 @@ sparse::Csr<std::int32_t> hash_counts(std::span<const text::View> documents,
   auto pieces = cut_pieces(documents);
   std::vector<tokens::Analyzer::Scratch> scratch(
       std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1, pieces.size() + 1));
-  base::parallel_for(
-      static_cast<std::int64_t>(pieces.size()), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        auto& piece = pieces[static_cast<std::size_t>(p)];
-        Hasher hasher(options);
-        for (Index d = piece.first_document; d < piece.last_document; ++d) {
-          hasher.begin_row();
-          analyzer.analyze(documents[static_cast<std::size_t>(d)],
-                           scratch[static_cast<std::size_t>(checkpoint.thread())], checkpoint,
-                           [&](std::span<const tokens::Token> batch) {
-                             for (const auto& token : batch) hasher.add(token);
-                           });
-          hasher.end_row(piece);
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>(pieces.size()), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       auto& piece = pieces[static_cast<std::size_t>(p)];
+                       Hasher hasher(options);
+                       for (Index d = piece.first_document; d < piece.last_document; ++d) {
+                         hasher.begin_row();
+                         analyzer.analyze(documents[static_cast<std::size_t>(d)],
+                                          scratch[static_cast<std::size_t>(checkpoint.thread())],
+                                          checkpoint, [&](std::span<const tokens::Token> batch) {
+                                            for (const auto& token : batch) hasher.add(token);
+                                          });
+                         hasher.end_row(piece);
+                       }
+                     });
   return concatenate(std::move(pieces), options.n_features);
 }
 

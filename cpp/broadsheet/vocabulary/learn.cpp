@@ -83,8 +83,8 @@ void Learner::add(std::span<const text::View> texts) {
       token_.clear();
       text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, token_);
       const auto bytes = token_.bytes();
-      count(tokens::Token(bytes.data(), bytes.size(), tokens::process_seed()), n_documents_, row_begin,
-            tables_[0], piece);
+      count(tokens::Token(bytes.data(), bytes.size(), tokens::process_seed()), n_documents_,
+            row_begin, tables_[0], piece);
     }
   });
   piece.end_row(row_begin);

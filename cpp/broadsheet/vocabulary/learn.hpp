@@ -35,7 +35,8 @@ class Learner {
 
   [[nodiscard]] Index n_documents() const { return n_documents_; }
 
-  /// Merges and prunes; a sort of the distinct terms. Leaves the learner empty.
+  /// Merges and prunes; a sort of the distinct terms. Leaves the learner empty, or, after an
+  /// exception, not to be used again.
   /// @throws std::invalid_argument  when there is no term, or pruning leaves none.
   [[nodiscard]] Learnt finish(const Pruning& pruning, const base::Run& run);
 

@@ -11,8 +11,8 @@ std::vector<Piece> cut_pieces(std::span<const text::View> documents, Index first
   // Some milliseconds of counting: fine enough to share out and to stop, coarse enough to be free.
   constexpr std::size_t code_points_per_piece = 1 << 19;
   constexpr std::size_t cost_of_an_article = 64;
-  const auto end = to_index(static_cast<std::size_t>(first_document) + documents.size(),
-                            "articles");
+  const auto end =
+      to_index(static_cast<std::size_t>(first_document) + documents.size(), "articles");
   std::vector<Piece> pieces;
   std::size_t cost = 0;
   for (Index d = first_document; d < end; ++d) {

@@ -59,8 +59,7 @@ Merged merge_and_prune(const std::vector<TermTable>& tables, const std::vector<P
                        const Pruning& pruning) {
   const auto entries = sorted_entries(tables);
   if (entries.empty()) {
-    throw std::invalid_argument(
-        "empty vocabulary; perhaps the documents only contain stop words");
+    throw std::invalid_argument("empty vocabulary; perhaps the documents only contain stop words");
   }
   std::vector<std::vector<Index>> by_id;
   Merged merged;

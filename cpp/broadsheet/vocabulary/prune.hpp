@@ -19,7 +19,7 @@ struct Pruning {
   double max_document_frequency = std::numeric_limits<double>::infinity();  ///< so are commoner.
   /// Of what is left, keep this many: the most frequent in the whole collection; ties go to the
   /// term that comes first in code point order.
-  std::optional<Index> max_features;
+  std::optional<Index> max_features = std::nullopt;
   /// Whether that is judged by the articles that hold a term instead of its occurrences.
   bool binary = false;
 };
@@ -27,8 +27,8 @@ struct Pruning {
 /// The kept terms of several tables, merged and in code point order.
 struct Merged {
   Terms terms;
-  std::vector<Index> document_frequencies;    ///< by column.
-  std::vector<std::vector<Index>> columns;    ///< by table and id; -1: pruned.
+  std::vector<Index> document_frequencies;  ///< by column.
+  std::vector<std::vector<Index>> columns;  ///< by table and id; -1: pruned.
 };
 
 /// @param tables  of disjoint sets of articles. O(terms log terms), once.

@@ -79,8 +79,7 @@ class TermTable {
       return false;
     }
     if (token.length <= 16) return true;
-    return slot.middle == middle_of(token) &&
-           (token.length <= 32 || term(slot.id) == token.text());
+    return slot.middle == middle_of(token) && (token.length <= 32 || term(slot.id) == token.text());
   }
 
   Slot& insert(const tokens::Token& token, std::uint64_t at);

@@ -67,21 +67,21 @@ sparse::Csr<std::int32_t> Vocabulary::count(std::span<const text::View> document
                                                  std::max<std::size_t>(pieces.size(), 1));
   std::vector<std::vector<Seen>> seen(n_threads);
   std::vector<tokens::Analyzer::Scratch> scratch(n_threads);
-  base::parallel_for(
-      static_cast<std::int64_t>(pieces.size()), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        auto& piece = pieces[static_cast<std::size_t>(p)];
-        const auto thread = static_cast<std::size_t>(checkpoint.thread());
-        seen[thread].resize(static_cast<std::size_t>(size()));
-        for (Index d = piece.first_document; d < piece.last_document; ++d) {
-          const auto row_begin = piece.ids.size();
-          analyzer.analyze(documents[static_cast<std::size_t>(d)], scratch[thread], checkpoint,
-                           [&](std::span<const tokens::Token> batch) {
-                             count_batch(batch, table_, d, row_begin, seen[thread], piece);
-                           });
-          piece.end_row(row_begin);
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>(pieces.size()), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       auto& piece = pieces[static_cast<std::size_t>(p)];
+                       const auto thread = static_cast<std::size_t>(checkpoint.thread());
+                       seen[thread].resize(static_cast<std::size_t>(size()));
+                       for (Index d = piece.first_document; d < piece.last_document; ++d) {
+                         const auto row_begin = piece.ids.size();
+                         analyzer.analyze(documents[static_cast<std::size_t>(d)], scratch[thread],
+                                          checkpoint, [&](std::span<const tokens::Token> batch) {
+                                            count_batch(batch, table_, d, row_begin, seen[thread],
+                                                        piece);
+                                          });
+                         piece.end_row(row_begin);
+                       }
+                     });
   return assemble(std::move(pieces), identity(size()), size(), run);
 }
 

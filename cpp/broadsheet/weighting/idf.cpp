@@ -10,8 +10,7 @@ namespace broadsheet::weighting {
 Eigen::ArrayXd inverse_document_frequency(std::span<const Index> document_frequencies,
                                           std::int64_t n_documents, Idf kind) {
   if (n_documents <= 0) {
-    throw std::invalid_argument("n_documents must be positive, got " +
-                                std::to_string(n_documents));
+    throw std::invalid_argument("n_documents must be positive, got " + std::to_string(n_documents));
   }
   for (std::size_t t = 0; t < document_frequencies.size(); ++t) {
     if (document_frequencies[t] < 0 || document_frequencies[t] > n_documents) {

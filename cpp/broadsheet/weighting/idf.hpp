@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <span>
-
-#include <Eigen/Core>
 
 #include "broadsheet/base/index.hpp"
 
@@ -26,7 +25,7 @@ enum class Idf : std::uint8_t {
 ///
 /// Sources: Sparck Jones 1972 for the weight; the "+ 1" and the smoothing are scikit-learn's
 /// (TfidfTransformer.fit), which it is held to by tests/parity/test_tfidf.py.
-[[nodiscard]] Eigen::ArrayXd inverse_document_frequency(
-    std::span<const Index> document_frequencies, std::int64_t n_documents, Idf kind);
+[[nodiscard]] Eigen::ArrayXd inverse_document_frequency(std::span<const Index> document_frequencies,
+                                                        std::int64_t n_documents, Idf kind);
 
 }  // namespace broadsheet::weighting

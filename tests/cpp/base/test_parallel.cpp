@@ -74,6 +74,21 @@ TEST_CASE("a monitor that throws stops all threads quickly, also within a piece"
   REQUIRE(lasted < std::chrono::seconds(2));  // 20 ms, but for a machine that is busy
 }
 
+TEST_CASE("a monitor stops the other threads also when the calling one has run out of pieces",
+          "[base]") {
+  Stopper stopper;
+  std::atomic<bool> other_began{false};
+  const auto endless_elsewhere = [&](std::int64_t, Checkpoint& checkpoint) {
+    if (checkpoint.thread() == 0) {
+      while (!other_began) std::this_thread::yield();
+      return;
+    }
+    other_began = true;
+    for (;;) checkpoint();
+  };
+  REQUIRE_THROWS_WITH(parallel_for(2, {2, &stopper}, endless_elsewhere), "stopped");
+}
+
 TEST_CASE("the monitor hears on the calling thread how many pieces are done", "[base]") {
   Recorder recorder;
   parallel_for(40, {2, &recorder}, [](std::int64_t, Checkpoint&) {

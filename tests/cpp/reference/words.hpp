@@ -130,8 +130,7 @@ inline Strings32 char_ngrams(const std::u32string& folded, std::size_t least, st
 }
 
 /// Of each run of other than white space, as scikit-learn's _char_wb_ngrams goes about it.
-inline Strings32 char_wb_ngrams(const std::u32string& folded, std::size_t least,
-                                std::size_t most) {
+inline Strings32 char_wb_ngrams(const std::u32string& folded, std::size_t least, std::size_t most) {
   Strings32 result;
   std::u32string run;
   for (const char32_t c : folded + U' ') {

@@ -108,8 +108,8 @@ TEST_CASE("every code point is folded as by its reference", "[text]") {
 
 TEST_CASE("the fast fold and the slow fold agree on random texts", "[text]") {
   std::mt19937 random(19771231);
-  for (const std::size_t length : std::vector<std::size_t>{0, 1, 15, 16, 17, 31, 32, 33, 63, 64,
-                                                           65, 129, 1023, 1024, 1025}) {
+  for (const std::size_t length :
+       std::vector<std::size_t>{0, 1, 15, 16, 17, 31, 32, 33, 63, 64, 65, 129, 1023, 1024, 1025}) {
     for (int round = 0; round < (length > 200 ? 3 : 60); ++round) {
       for (const char32_t highest : {0x7Fu, 0xFFu, 0xFFFFu, 0x10FFFFu}) {
         check_all(test::random_text(random, length, highest));
@@ -137,9 +137,8 @@ TEST_CASE("a short text after a long one leaves nothing of it behind", "[text]")
     const test::Text owner(whole);
     folded.clear();
     REQUIRE(folded.bytes().empty());
-    test::with_checkpoint([&](auto& checkpoint) {
-      fold(owner.view(), 0, whole.size(), {}, checkpoint, folded);
-    });
+    test::with_checkpoint(
+        [&](auto& checkpoint) { fold(owner.view(), 0, whole.size(), {}, checkpoint, folded); });
     check(folded, reference::fold(whole, {}));
   }
 }

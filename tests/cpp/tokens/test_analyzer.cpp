@@ -47,8 +47,7 @@ TEST_CASE("every unit gives the tokens of its reference, scratch memory used aga
   for (int round = 0; round < 400; ++round) {
     const auto whole = test::random_text(random, random() % (round % 20 == 0 ? 5000 : 250),
                                          random() % 2 == 0 ? 0xFF : 0x10FFFF);
-    const text::FoldOptions fold{random() % 2 == 0,
-                                 static_cast<text::StripAccents>(random() % 3)};
+    const text::FoldOptions fold{random() % 2 == 0, static_cast<text::StripAccents>(random() % 3)};
     const auto least = 1 + random() % 3;
     const NgramRange range{least, least + random() % 3};
     const auto folded = reference::fold(whole, fold);
@@ -56,8 +55,7 @@ TEST_CASE("every unit gives the tokens of its reference, scratch memory used aga
       REQUIRE(reference::count(analyze(Analyzer(unit, range, fold, 2, {}), whole, scratch)) ==
               reference::count(reference::utf8(expected)));
     };
-    check(Unit::word,
-          reference::word_ngrams(reference::words(folded, 2), range.least, range.most));
+    check(Unit::word, reference::word_ngrams(reference::words(folded, 2), range.least, range.most));
     check(Unit::character, reference::char_ngrams(folded, range.least, range.most));
     check(Unit::character_in_word, reference::char_wb_ngrams(folded, range.least, range.most));
   }
@@ -72,9 +70,9 @@ TEST_CASE("n-grams of words reach over the batches of a long text", "[tokens]") 
     whole += U' ';
   }
   Analyzer::Scratch scratch;
-  REQUIRE(reference::count(analyze(Analyzer(Unit::word, {1, 3}, {}, 2, {}), whole, scratch)) ==
-          reference::count(reference::utf8(
-              reference::word_ngrams(reference::words(whole, 2), 1, 3))));
+  REQUIRE(
+      reference::count(analyze(Analyzer(Unit::word, {1, 3}, {}, 2, {}), whole, scratch)) ==
+      reference::count(reference::utf8(reference::word_ngrams(reference::words(whole, 2), 1, 3))));
 }
 
 }  // namespace

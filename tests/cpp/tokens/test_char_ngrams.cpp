@@ -84,8 +84,8 @@ TEST_CASE("a batch may end anywhere: within a word, at its end, before the next"
 TEST_CASE("texts of about 1024 n-grams, and words of so many", "[tokens]") {
   CharNgrams ngrams;
   for (std::size_t length = 1015; length < 1035; ++length) {
-    for (const NgramRange range : {NgramRange{1, 1}, {2, 2}, {3, 3}, {1, 2}, {1500, 1500},
-                                   {1020, 1030}}) {
+    for (const NgramRange range :
+         {NgramRange{1, 1}, {2, 2}, {3, 3}, {1, 2}, {1500, 1500}, {1020, 1030}}) {
       const std::u32string word(length, U'w');
       check(ngrams, word, range);
       check(ngrams, word + U" x", range);

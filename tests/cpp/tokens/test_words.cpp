@@ -36,9 +36,8 @@ void check(const std::u32string& whole) {
 
 TEST_CASE("words are runs of word characters that are long enough", "[tokens]") {
   const auto folded = test::folded(U"A don't, do_it! \u00E9t\u00E9 \u4E2D \u4E2D\u6587.");
-  REQUIRE(find(folded, 2) ==
-          std::vector<std::string>{"don", "do_it", "\xC3\xA9t\xC3\xA9",
-                                   "\xE4\xB8\xAD\xE6\x96\x87"});
+  REQUIRE(find(folded, 2) == std::vector<std::string>{"don", "do_it", "\xC3\xA9t\xC3\xA9",
+                                                      "\xE4\xB8\xAD\xE6\x96\x87"});
   REQUIRE(find(folded, 1).size() == 7);
   REQUIRE(find(test::folded(U""), 1).empty());
   REQUIRE(find(test::folded(U" ."), 1).empty());
@@ -46,8 +45,8 @@ TEST_CASE("words are runs of word characters that are long enough", "[tokens]") 
 
 TEST_CASE("words of all lengths are found wherever they begin", "[tokens]") {
   for (std::size_t before = 0; before < 140; ++before) {
-    for (const std::size_t length : std::vector<std::size_t>{1, 2, 8, 9, 63, 64, 65,
-                                                             127, 128, 129, 512, 513, 1100}) {
+    for (const std::size_t length :
+         std::vector<std::size_t>{1, 2, 8, 9, 63, 64, 65, 127, 128, 129, 512, 513, 1100}) {
       const std::u32string whole = std::u32string(before, U' ') + std::u32string(length, U'w');
       const auto found = find(test::folded(whole), 1);
       REQUIRE(found == std::vector{std::string(length, 'w')});
@@ -57,7 +56,8 @@ TEST_CASE("words of all lengths are found wherever they begin", "[tokens]") {
 }
 
 TEST_CASE("as many words as a text can have", "[tokens]") {
-  for (const std::size_t n : std::vector<std::size_t>{32, 33, 255, 256, 257, 1023, 1024, 1025, 5000}) {
+  for (const std::size_t n :
+       std::vector<std::size_t>{32, 33, 255, 256, 257, 1023, 1024, 1025, 5000}) {
     std::u32string whole;
     for (std::size_t i = 0; i < n; ++i) whole += U"a ";
     check(whole);

@@ -29,8 +29,7 @@ inline text::Folded folded(std::u32string_view code_points, const text::FoldOpti
 // A term with something readable behind it, which nobody may take for a part of it.
 class Term {
  public:
-  explicit Term(std::string_view bytes, char behind = '#')
-      : bytes_(bytes), size_(bytes.size()) {
+  explicit Term(std::string_view bytes, char behind = '#') : bytes_(bytes), size_(bytes.size()) {
     bytes_.append(text::Folded::padding, behind);
   }
   [[nodiscard]] tokens::Token token() const { return {bytes_.data(), size_, 42}; }

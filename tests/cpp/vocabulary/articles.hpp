@@ -44,8 +44,7 @@ inline Articles random_articles(std::mt19937& random, std::size_t n) {
 }
 
 inline std::map<std::string, int> counts_of(const std::u32string& article) {
-  return reference::count(
-      reference::utf8(reference::words(reference::fold(article, {}), 2)));
+  return reference::count(reference::utf8(reference::words(reference::fold(article, {}), 2)));
 }
 
 // A row as a map, its order checked on the way.

@@ -28,13 +28,12 @@ TEST_CASE("hashed counts equal the reference, on any number of threads", "[vocab
         }
       }
       for (const int n_threads : {1, 3}) {
-        const auto counts = hash_counts(articles.views, test::words_of_two(), {n_features, sign},
-                                        {n_threads});
+        const auto counts =
+            hash_counts(articles.views, test::words_of_two(), {n_features, sign}, {n_threads});
         REQUIRE(counts.n_cols == n_features);
         for (std::size_t i = 0; i < expected.size(); ++i) {
-          REQUIRE(test::row_of(counts, static_cast<Index>(i), [](Index t) {
-                    return std::to_string(t);
-                  }) == expected[i]);
+          REQUIRE(test::row_of(counts, static_cast<Index>(i),
+                               [](Index t) { return std::to_string(t); }) == expected[i]);
         }
       }
     }

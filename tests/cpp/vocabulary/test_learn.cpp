@@ -41,9 +41,8 @@ TEST_CASE("what is learnt equals the reference, by any threads and batches", "[v
   for (std::size_t i = 0; i < articles.strings.size(); ++i) {
     const auto expected = test::counts_of(articles.strings[i]);
     for (const auto& [term, n] : expected) ++frequencies[term];
-    REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i), [&](Index t) {
-              return std::string(learnt.terms[t]);
-            }) == expected);
+    REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i),
+                         [&](Index t) { return std::string(learnt.terms[t]); }) == expected);
   }
   REQUIRE(static_cast<std::size_t>(learnt.terms.size()) == frequencies.size());
   Index t = 0;
@@ -99,7 +98,7 @@ TEST_CASE("a monitor stops learning promptly, also within one long article", "[v
     const auto start = std::chrono::steady_clock::now();
     REQUIRE_THROWS_WITH(learner.add(articles.views, test::words_of_two(), {n_threads, &stopper}),
                         "stopped");
-    REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+    REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
   }
 }
 

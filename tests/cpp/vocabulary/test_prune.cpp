@@ -49,8 +49,8 @@ TEST_CASE("of the rest the most frequent are kept, the first among equals", "[vo
 }
 
 TEST_CASE("the counts of kept terms stay", "[vocabulary]") {
-  const auto learnt = learn({U"xx aa bb", U"cc", U"bb bb xx"},
-                            {.min_document_frequency = 2, .max_features = {}});
+  const auto learnt =
+      learn({U"xx aa bb", U"cc", U"bb bb xx"}, {.min_document_frequency = 2, .max_features = {}});
   REQUIRE(learnt.counts.indptr == std::vector<Offset>{0, 2, 2, 4});
   REQUIRE(learnt.counts.indices == std::vector<Index>{0, 1, 0, 1});
   REQUIRE(learnt.counts.values == std::vector<std::int32_t>{1, 1, 2, 1});

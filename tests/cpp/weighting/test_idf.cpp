@@ -23,14 +23,11 @@ TEST_CASE("a rare term weighs more than a common one", "[weighting]") {
 }
 
 TEST_CASE("a term that no article holds weighs infinitely, unless smoothed", "[weighting]") {
-  REQUIRE(idf({0}, 3, Idf::plain) ==
-          std::vector<double>{std::numeric_limits<double>::infinity()});
+  REQUIRE(idf({0}, 3, Idf::plain) == std::vector<double>{std::numeric_limits<double>::infinity()});
   REQUIRE(idf({0}, 3, Idf::smooth) == std::vector<double>{std::log(4.0) + 1});
 }
 
-TEST_CASE("no terms have no weights", "[weighting]") {
-  REQUIRE(idf({}, 3, Idf::smooth).empty());
-}
+TEST_CASE("no terms have no weights", "[weighting]") { REQUIRE(idf({}, 3, Idf::smooth).empty()); }
 
 TEST_CASE("more articles than an index can number are counted right", "[weighting]") {
   const auto n = std::int64_t{1} << 40;
