@@ -66,10 +66,11 @@ class Environment:
         self.variables["PATH"] = f"{self.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         self.variables.pop("PYTHONPATH", None)
         self.variables.pop("PYTHONHOME", None)
-        interpreter = f"{sys.base_prefix} {sys.version}"
-        if not self._did("interpreter", interpreter):
+        # Its scripts name the folder that they stand in: a project that was moved needs a new one.
+        origin = f"{sys.base_prefix} {sys.version} {self.folder}"
+        if not self._did("origin", origin):
             self._make()
-            self._note("interpreter", interpreter)
+            self._note("origin", origin)
 
     def which(self, program: str) -> str | None:
         return shutil.which(program, path=self.variables["PATH"])
