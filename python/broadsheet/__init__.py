@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._articles import Article, Articles
     from ._clean import Cleaned, clean
-    from ._count import CountVectorizer
-    from ._hashing import HashingVectorizer
+    from ._count_vectorizer import CountVectorizer
+    from ._hashing_vectorizer import HashingVectorizer
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
     from ._stories import stories
-    from ._tfidf import TfidfTransformer, TfidfVectorizer
+    from ._tfidf_transformer import TfidfTransformer
+    from ._tfidf_vectorizer import TfidfVectorizer
 
 __version__ = "0.1.0"
 
@@ -29,12 +30,12 @@ _module_of = {
     "Article": "_articles",
     "Articles": "_articles",
     "Cleaned": "_clean",
-    "CountVectorizer": "_count",
-    "HashingVectorizer": "_hashing",
+    "CountVectorizer": "_count_vectorizer",
+    "HashingVectorizer": "_hashing_vectorizer",
     "Stories": "_result",
     "Story": "_result",
-    "TfidfTransformer": "_tfidf",
-    "TfidfVectorizer": "_tfidf",
+    "TfidfTransformer": "_tfidf_transformer",
+    "TfidfVectorizer": "_tfidf_vectorizer",
     "clean": "_clean",
     "read": "_read",
     "stories": "_stories",

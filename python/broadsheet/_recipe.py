@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._tfidf import TfidfVectorizer
+from ._tfidf_vectorizer import TfidfVectorizer
 
 if TYPE_CHECKING:
     from ._articles import Articles
