@@ -29,6 +29,13 @@ std::span<const T> borrow(const In<T>& array, const char* name) {
   return {array.data(), static_cast<std::size_t>(array.size())};
 }
 
+/// The same, to write into.
+template <class T>
+std::span<T> borrow_to_write(In<T>& array, const char* name) {
+  if (array.ndim() != 1) throw std::invalid_argument(std::string(name) + " must be 1-D");
+  return {array.mutable_data(), static_cast<std::size_t>(array.size())};
+}
+
 /// A CSR matrix over borrowed arrays, not yet validated.
 template <class T>
 sparse::CsrView<T> borrow_csr(const In<Offset>& indptr, const In<Index>& indices,
@@ -37,12 +44,13 @@ sparse::CsrView<T> borrow_csr(const In<Offset>& indptr, const In<Index>& indices
 }
 
 /// Moves a vector into a NumPy array that owns it. No copy; the GIL must be held.
-template <class T>
-py::array_t<T> give(std::vector<T>&& data) {
-  auto owner = std::make_unique<std::vector<T>>(std::move(data));
+template <class T, class Allocator>
+py::array_t<T> give(std::vector<T, Allocator>&& data) {
+  using Vector = std::vector<T, Allocator>;
+  auto owner = std::make_unique<Vector>(std::move(data));
   const auto size = static_cast<py::ssize_t>(owner->size());
   const T* first = owner->data();
-  py::capsule base(owner.get(), [](void* p) { delete static_cast<std::vector<T>*>(p); });
+  py::capsule base(owner.get(), [](void* p) { delete static_cast<Vector*>(p); });
   owner.release();  // only once the capsule exists, so that a throwing capsule leaks nothing
   return py::array_t<T>({size}, first, base);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,6 +53,16 @@ class TokenLists {
   std::vector<Offset> indptr_{0};
 };
 
+// Calls `f` with a value of the C++ type that stands for a dtype.
+template <class F>
+auto with_type(const std::string& dtype, F&& f) {
+  if (dtype == "int32") return f(std::int32_t{});
+  if (dtype == "int64") return f(std::int64_t{});
+  if (dtype == "float32") return f(float{});
+  if (dtype == "float64") return f(double{});
+  throw std::invalid_argument("dtype must be 'int32', 'int64', 'float32' or 'float64'");
+}
+
 std::vector<std::string> to_utf8(const py::sequence& terms) {
   std::vector<std::string> result;
   result.reserve(terms.size());
@@ -77,18 +89,48 @@ tokens::Unit to_unit(const std::string& name) {
   throw std::invalid_argument("unit must be 'word', 'char' or 'char_wb'");
 }
 
-py::tuple finish(vocabulary::Learner& learner, double min_df, double max_df,
-                 std::optional<Index> max_features, bool binary, int n_threads,
+py::tuple finish(vocabulary::Learner& learner, const std::string& dtype, double min_df,
+                 double max_df, std::optional<Index> max_features, bool binary,
+                 const std::vector<double>& field_weights, int n_threads,
                  const py::object& progress) {
-  auto learnt = call(n_threads, progress, [&](const base::Run& run) {
-    return learner.finish({min_df, max_df, max_features, binary}, run);
+  return with_type(dtype, [&]<class T>(T) {
+    auto learnt = call(n_threads, progress, [&](const base::Run& run) {
+      return learner.finish<T>({min_df, max_df, max_features}, {binary, field_weights}, run);
+    });
+    auto vocabulary = std::make_unique<vocabulary::Vocabulary>(std::move(learnt.terms));
+    return py::make_tuple(give_csr(std::move(learnt.counts)), std::move(vocabulary),
+                          give(std::move(learnt.document_frequencies)));
   });
-  py::list terms(static_cast<std::size_t>(learnt.terms.size()));
-  for (Index t = 0; t < learnt.terms.size(); ++t) {
-    terms[static_cast<std::size_t>(t)] = to_str(learnt.terms[t]);
+}
+
+std::unique_ptr<vocabulary::Vocabulary> make_vocabulary(const py::sequence& terms) {
+  vocabulary::Terms utf8;
+  for (const auto& term : terms) {
+    const auto bytes = py::reinterpret_steal<py::bytes>(
+        PyUnicode_AsEncodedString(term.ptr(), "utf-8", "surrogatepass"));
+    if (!bytes) throw py::error_already_set();
+    utf8.append(std::string_view(bytes));
   }
-  return py::make_tuple(give_csr(std::move(learnt.counts)), terms,
-                        give(std::move(learnt.document_frequencies)));
+  return std::make_unique<vocabulary::Vocabulary>(std::move(utf8));
+}
+
+py::list terms_of(const vocabulary::Vocabulary& vocabulary) {
+  py::list result(static_cast<std::size_t>(vocabulary.size()));
+  for (Index t = 0; t < vocabulary.size(); ++t) {
+    result[static_cast<std::size_t>(t)] = to_str(vocabulary.terms()[t]);
+  }
+  return result;
+}
+
+py::dict columns_of(const vocabulary::Vocabulary& vocabulary) {
+  py::dict result;
+  for (Index t = 0; t < vocabulary.size(); ++t) {
+    const py::int_ column(t);
+    if (PyDict_SetItem(result.ptr(), to_str(vocabulary.terms()[t]).ptr(), column.ptr()) != 0) {
+      throw py::error_already_set();
+    }
+  }
+  return result;
 }
 
 void bind_analyzer(py::module_& m) {
@@ -121,7 +163,7 @@ void bind_analyzer(py::module_& m) {
 
 void bind_learner(py::module_& m) {
   py::class_<vocabulary::Learner>(m, "Learner", "Learns a vocabulary in one pass, in batches.")
-      .def(py::init<>())
+      .def(py::init<std::size_t>(), py::kw_only(), "n_fields"_a = 1)
       .def_property_readonly("n_documents", &vocabulary::Learner::n_documents,
                              "Articles counted so far.")
       .def(
@@ -133,77 +175,84 @@ void bind_learner(py::module_& m) {
                  [&](const base::Run& run) { self.add(texts.views(), analyzer, run); });
           },
           "documents"_a, "analyzer"_a, py::kw_only(), "n_threads"_a, "progress"_a,
-          "Counts more articles.")
+          "Counts more articles: the fields of each in turn.")
       .def(
           "add_tokens",
           [](vocabulary::Learner& self, const py::sequence& lists) {
             const TokenLists tokens(lists);
-            for (std::size_t d = 0; d + 1 < tokens.indptr().size(); ++d) {
-              const auto first = static_cast<std::size_t>(tokens.indptr()[d]);
-              const auto last = static_cast<std::size_t>(tokens.indptr()[d + 1]);
-              self.add(tokens.views().subspan(first, last - first));
-            }
+            call(1, py::none(),
+                 [&](const base::Run& run) { self.add(tokens.indptr(), tokens.views(), run); });
           },
           "lists"_a, "Counts more articles whose tokens are known.")
-      .def("finish", &finish, py::kw_only(), "min_df"_a, "max_df"_a, "max_features"_a, "binary"_a,
-           "n_threads"_a, "progress"_a,
-           "((indptr, indices, counts), terms, document frequencies) of all.");
+      .def("finish", &finish, py::kw_only(), "dtype"_a, "min_df"_a, "max_df"_a, "max_features"_a,
+           "binary"_a, "field_weights"_a, "n_threads"_a, "progress"_a,
+           "((indptr, indices, counts), Vocabulary, document frequencies) of all.");
 }
 
 void bind_fixed(py::module_& m) {
   py::class_<vocabulary::Vocabulary>(m, "Vocabulary", "Fixed terms with their columns.")
-      .def(py::init([](const py::sequence& terms) {
-             const auto utf8 = to_utf8(terms);
-             const std::vector<std::string_view> views(utf8.begin(), utf8.end());
-             return std::make_unique<vocabulary::Vocabulary>(views);
-           }),
-           "terms"_a)
+      .def(py::init(&make_vocabulary), "terms"_a)
       .def("__len__", &vocabulary::Vocabulary::size)
+      .def("terms", &terms_of, "Terms by column.")
+      .def("columns", &columns_of, "Columns by term.")
       .def(
           "count",
           [](const vocabulary::Vocabulary& self, const py::sequence& documents,
-             const tokens::Analyzer& analyzer, int n_threads, const py::object& progress) {
+             const tokens::Analyzer& analyzer, const std::string& dtype, bool binary,
+             const std::vector<double>& field_weights, int n_threads, const py::object& progress) {
             const Strings texts(documents, "raw_documents");
-            return give_csr(call(n_threads, progress, [&](const base::Run& run) {
-              return self.count(texts.views(), analyzer, run);
-            }));
+            return with_type(dtype, [&]<class T>(T) {
+              return give_csr(call(n_threads, progress, [&](const base::Run& run) {
+                return self.count<T>(texts.views(), analyzer, {binary, field_weights}, run);
+              }));
+            });
           },
-          "documents"_a, "analyzer"_a, py::kw_only(), "n_threads"_a, "progress"_a,
-          "(indptr, indices, counts) of a collection.")
+          "documents"_a, "analyzer"_a, py::kw_only(), "dtype"_a, "binary"_a, "field_weights"_a,
+          "n_threads"_a, "progress"_a, "(indptr, indices, counts) of a collection.")
       .def(
           "count_tokens",
-          [](const vocabulary::Vocabulary& self, const py::sequence& lists) {
+          [](const vocabulary::Vocabulary& self, const py::sequence& lists,
+             const std::string& dtype, bool binary) {
             const TokenLists tokens(lists);
-            return give_csr(call(1, py::none(), [&](const base::Run& run) {
-              return self.count(tokens.indptr(), tokens.views(), run);
-            }));
+            return with_type(dtype, [&]<class T>(T) {
+              return give_csr(call(1, py::none(), [&](const base::Run& run) {
+                return self.count<T>(tokens.indptr(), tokens.views(), {binary, {1.0}}, run);
+              }));
+            });
           },
-          "lists"_a, "(indptr, indices, counts) of articles whose tokens are known.");
+          "lists"_a, py::kw_only(), "dtype"_a, "binary"_a,
+          "(indptr, indices, counts) of articles whose tokens are known.");
 }
 
 void bind_hashing(py::module_& m) {
   m.def(
       "hash_counts",
       [](const py::sequence& documents, const tokens::Analyzer& analyzer, Index n_features,
-         bool alternate_sign, int n_threads, const py::object& progress) {
+         bool alternate_sign, const std::string& dtype, const std::vector<double>& field_weights,
+         int n_threads, const py::object& progress) {
         const Strings texts(documents, "raw_documents");
-        return give_csr(call(n_threads, progress, [&](const base::Run& run) {
-          return vocabulary::hash_counts(texts.views(), analyzer, {n_features, alternate_sign},
-                                         run);
-        }));
+        return with_type(dtype, [&]<class T>(T) {
+          return give_csr(call(n_threads, progress, [&](const base::Run& run) {
+            return vocabulary::hash_counts<T>(texts.views(), analyzer,
+                                              {n_features, alternate_sign, field_weights}, run);
+          }));
+        });
       },
-      "documents"_a, "analyzer"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "n_threads"_a,
-      "progress"_a, "(indptr, indices, counts) by hashed columns.");
+      "documents"_a, "analyzer"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "dtype"_a,
+      "field_weights"_a, "n_threads"_a, "progress"_a, "(indptr, indices, counts) by hashed columns.");
   m.def(
       "hash_tokens",
-      [](const py::sequence& lists, Index n_features, bool alternate_sign) {
+      [](const py::sequence& lists, Index n_features, bool alternate_sign,
+         const std::string& dtype) {
         const TokenLists tokens(lists);
-        return give_csr(call(1, py::none(), [&](const base::Run& run) {
-          return vocabulary::hash_counts(tokens.indptr(), tokens.views(),
-                                         {n_features, alternate_sign}, run);
-        }));
+        return with_type(dtype, [&]<class T>(T) {
+          return give_csr(call(1, py::none(), [&](const base::Run& run) {
+            return vocabulary::hash_counts<T>(tokens.indptr(), tokens.views(),
+                                              {n_features, alternate_sign, {1.0}}, run);
+          }));
+        });
       },
-      "lists"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a,
+      "lists"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "dtype"_a,
       "The same for articles whose tokens are known.");
 }
 

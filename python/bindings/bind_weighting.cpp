@@ -34,37 +34,29 @@ py::array_t<double> idf(const In<Index>& document_frequencies, std::int64_t n_do
   return give(std::vector<double>(result.begin(), result.end()));
 }
 
-template <class T, class Count>
-py::array_t<T> tfidf(const In<Offset>& indptr, const In<Index>& indices, const In<Count>& counts,
-                     Index n_cols, const In<double>& idf_array, bool sublinear_tf,
-                     const std::optional<std::string>& norm, int n_threads,
-                     const py::object& progress) {
-  const auto view = borrow_csr(indptr, indices, counts, n_cols);
-  const auto weights = borrow(idf_array, "idf");
+template <class T>
+void tfidf(const In<Offset>& indptr, const In<Index>& indices, In<T> values,
+           const In<double>& idf_array, bool sublinear_tf, const std::optional<std::string>& norm,
+           int n_threads, const py::object& progress) {
+  const auto rows = borrow(indptr, "indptr");
+  const auto terms = borrow(indices, "indices");
+  const auto weights = borrow_to_write(values, "data");
+  if (rows.empty() || rows.front() != 0 || rows.back() != static_cast<Offset>(terms.size()) ||
+      terms.size() != weights.size()) {
+    throw std::invalid_argument("indptr, indices and data do not fit together");
+  }
+  const auto idf_of = borrow(idf_array, "idf");
   const weighting::TfidfOptions options{sublinear_tf, to_norm(norm)};
-  return give(call(n_threads, progress, [&](const base::Run& run) {
-    return weighting::tfidf<T>(view, weights, options, run);
-  }));
+  call(n_threads, progress, [&](const base::Run& run) {
+    weighting::tfidf<T>(rows, terms, weights, idf_of, options, run);
+  });
 }
 
 template <class T>
-void normalize(const In<Offset>& indptr, py::array_t<T, py::array::c_style> data,
-               const std::optional<std::string>& norm) {
-  const auto rows = borrow(indptr, "indptr");
-  const std::span<T> values(data.mutable_data(), static_cast<std::size_t>(data.size()));
-  const auto chosen = to_norm(norm);
-  const py::gil_scoped_release nogil;
-  for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
-    const auto first = static_cast<std::size_t>(rows[i]);
-    sparse::normalize(values.subspan(first, static_cast<std::size_t>(rows[i + 1]) - first), chosen);
-  }
-}
-
-template <class T, class Count>
-void define_tfidf(py::module_& m, const char* name) {
-  m.def(name, &tfidf<T, Count>, "indptr"_a.noconvert(), "indices"_a.noconvert(),
-        "counts"_a.noconvert(), "n_cols"_a, py::kw_only(), "idf"_a.noconvert(), "sublinear_tf"_a,
-        "norm"_a, "n_threads"_a, "progress"_a, "Weights to the columns of the counts.");
+void define_tfidf(py::module_& m) {
+  m.def("tfidf", &tfidf<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(),
+        py::kw_only(), "idf"_a.noconvert(), "sublinear_tf"_a, "norm"_a, "n_threads"_a, "progress"_a,
+        "Overwrites counts with weights.");
 }
 
 }  // namespace
@@ -72,14 +64,8 @@ void define_tfidf(py::module_& m, const char* name) {
 void bind_weighting(py::module_& m) {
   m.def("idf", &idf, "document_frequencies"_a.noconvert(), "n_documents"_a, py::kw_only(),
         "smooth"_a, "Inverse document frequency of every term.");
-  define_tfidf<float, std::int32_t>(m, "tfidf_float32");
-  define_tfidf<float, float>(m, "tfidf_float32");
-  define_tfidf<double, std::int32_t>(m, "tfidf_float64");
-  define_tfidf<double, double>(m, "tfidf_float64");
-  m.def("normalize", &normalize<float>, "indptr"_a.noconvert(), "data"_a.noconvert(), "norm"_a,
-        "Divides each row by its norm, in place.");
-  m.def("normalize", &normalize<double>, "indptr"_a.noconvert(), "data"_a.noconvert(), "norm"_a,
-        "Divides each row by its norm, in place.");
+  define_tfidf<float>(m);
+  define_tfidf<double>(m);
 }
 
 }  // namespace broadsheet::bindings

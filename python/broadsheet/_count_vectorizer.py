@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy import sparse
-from sklearn.exceptions import NotFittedError
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
-from . import _core
-from ._arrays import as_scipy, stacked
+from ._arrays import as_scipy
 from ._given_vocabulary import checked_vocabulary
-from ._jobs import n_threads
-from ._object_tokens import ObjectLearner, ObjectVocabulary
-from ._progress import Progress
 from ._text_vectorizer import TextVectorizer, check_corpus, container
+from ._vocabulary import VocabularyVectorizer, core_type
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,7 +28,7 @@ __all__ = ["CountVectorizer"]
 _LIMIT = [Interval(RealNotInt, 0, 1, closed="both"), Interval(Integral, 1, None, closed="left")]
 
 
-class CountVectorizer(TextVectorizer):
+class CountVectorizer(VocabularyVectorizer):
     r"""Count the words of documents: scikit-learn's numbers, many times sooner.
 
     Every parameter means what it means in `sklearn.feature_extraction.text.CountVectorizer`.
@@ -80,7 +76,7 @@ class CountVectorizer(TextVectorizer):
     Attributes
     ----------
     vocabulary_ : dict of str to int
-        Column of each term.
+        Column of each term. It is made when it is first asked for; changes to it are honoured.
     fixed_vocabulary_ : bool
         Whether it was given.
 
@@ -190,7 +186,7 @@ class CountVectorizer(TextVectorizer):
         """
         self._validate_params()
         with self._unchanged_on_error():
-            return self._as_counts(self._fit_counts(raw_documents)[0])
+            return self._as_counts(self._fit_counts(raw_documents, core_type(self.dtype))[0])
 
     def transform(self, raw_documents: Iterable[Any]) -> Any:
         """Count the terms of the vocabulary in documents. Others count nowhere.
@@ -205,7 +201,7 @@ class CountVectorizer(TextVectorizer):
         X : csr_matrix or csr_array of shape (n_documents, n_features)
             Counts.
         """
-        return self._as_counts(self._transform_counts(raw_documents))
+        return self._as_counts(self._transform_counts(raw_documents, core_type(self.dtype)))
 
     def inverse_transform(self, X: Any) -> list[NDArray[np.str_]]:
         """Give the terms of each row that are not zero.
@@ -237,139 +233,47 @@ class CountVectorizer(TextVectorizer):
         ndarray of shape (n_features,), dtype object
         """
         self._check_vocabulary()
+        if "vocabulary_" not in self.__dict__:
+            return np.array(self._learnt.terms(), dtype=object)
         ordered = sorted(self.vocabulary_.items(), key=itemgetter(1))
         return np.asarray([term for term, _ in ordered], dtype=object)
 
-    def _fit_counts(self, raw_documents: Iterable[Any]) -> tuple[Any, NDArray[np.int32], int]:
+    def _fit_counts(
+        self, raw_documents: Iterable[Any], dtype: str
+    ) -> tuple[Any, NDArray[np.int32], int]:
         """Fit, and give counts as core arrays, document frequencies, number of documents."""
         check_corpus(raw_documents)
         self._validate_ngram_range()
         self._warn_for_unused_params()
         fixed = checked_vocabulary(self.vocabulary)
         self.build_analyzer()  # for its errors and warnings
-        if fixed is not None:
-            if self.lowercase and any(any(map(str.isupper, term)) for term in fixed):
-                warnings.warn(
-                    "Upper case characters found in vocabulary while 'lowercase' is True. These "
-                    "entries will not be matched with any documents",
-                    stacklevel=4,
-                )
-            counts = self._count_fixed(raw_documents, fixed)
-            n_documents = len(counts[0]) - 1
-            frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
-            self.vocabulary_, self.fixed_vocabulary_ = fixed, True
-            return counts, frequencies, n_documents
-        counts, terms, frequencies, n_documents = self._learn(raw_documents)
-        self.vocabulary_ = dict(zip(terms, range(len(terms)), strict=True))
-        self.fixed_vocabulary_ = False
-        return counts, frequencies, n_documents
+        if fixed is None:
+            self.fixed_vocabulary_ = False
+            return self._learn(raw_documents, dtype)
+        if self.lowercase and any(any(map(str.isupper, term)) for term in fixed):
+            warnings.warn(
+                "Upper case characters found in vocabulary while 'lowercase' is True. These "
+                "entries will not be matched with any documents",
+                stacklevel=4,
+            )
+        self._forget()
+        self.vocabulary_, self.fixed_vocabulary_ = fixed, True
+        counts = self._count_known(raw_documents, dtype)
+        frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
+        return counts, frequencies, len(counts[0]) - 1
 
-    def _learn(self, raw_documents: Iterable[Any]) -> tuple[Any, list[Any], Any, int]:
-        learner = self._counted(raw_documents)
-        n_documents = learner.n_documents
-        most, least = _as_count(self.max_df, n_documents), _as_count(self.min_df, n_documents)
-        crossed = most < least  # an error, but an empty vocabulary is reported first
-        with Progress("vectorizing", None) as progress:
-            counts, terms, frequencies = learner.finish(
-                min_df=0.0 if crossed else least, max_df=np.inf if crossed else most,
-                max_features=self.max_features, binary=bool(self.binary),
-                n_threads=n_threads(self.n_jobs), progress=progress.update,
-            )  # fmt: skip
-        if crossed:
-            msg = "max_df corresponds to < documents than min_df"
-            raise ValueError(msg)
-        return counts, terms, frequencies, n_documents
-
-    def _counted(self, raw_documents: Iterable[Any]) -> Any:
-        """Count all documents; give the learner, that knows their terms."""
-        learner: Any = _core.Learner()
-        native = self._native_analyzer()
-        if native is None:
-            for lists in self._token_batches(raw_documents):
-                try:
-                    learner.add_tokens(lists)
-                except TypeError:
-                    if learner.n_documents:
-                        raise
-                    learner = ObjectLearner()  # tokens that are no strings
-                    learner.add_tokens(lists)
-            return learner
-        with Progress("vectorizing", None) as progress:
-            threads = n_threads(self.n_jobs)
-            for batch in self._batches(raw_documents):
-                learner.add(batch, native, n_threads=threads, progress=progress.update)
-        return learner
-
-    def _transform_counts(self, raw_documents: Iterable[Any]) -> tuple[Any, Any, Any]:
+    def _transform_counts(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
         check_corpus(raw_documents)
         self._check_vocabulary()
-        if not self._text_checked():
-            self.build_analyzer()
-        return self._count_fixed(raw_documents, self.vocabulary_)
-
-    def _text_checked(self) -> bool:
-        return id(self.stop_words) == getattr(self, "_stop_words_id", None)
-
-    def _count_fixed(
-        self, raw_documents: Iterable[Any], vocabulary: dict[Any, int]
-    ) -> tuple[Any, Any, Any]:
-        """Count the terms of a vocabulary, as the core's arrays."""
-        terms, columns = list(vocabulary), np.fromiter(vocabulary.values(), np.int64)
-        native = self._native_analyzer()
-        parts = []
-        if not all(isinstance(term, str) for term in terms):
-            counter: Any = ObjectVocabulary(terms)
-            native = None
-        else:
-            counter = self._core_vocabulary(terms)
-        if native is None:
-            parts = [counter.count_tokens(lists) for lists in self._token_batches(raw_documents)]
-        else:
-            threads = n_threads(self.n_jobs)
-            with Progress("vectorizing", None) as progress:
-                parts = [
-                    counter.count(batch, native, n_threads=threads, progress=progress.update)
-                    for batch in self._batches(raw_documents)
-                ]
-        indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
-        if not np.array_equal(columns, np.arange(len(columns))):
-            given = sparse.csr_array(
-                (counts, columns[indices], indptr), shape=(len(indptr) - 1, len(columns))
-            )
-            given.sum_duplicates()
-            indptr = given.indptr.astype(np.int64)
-            indices, counts = given.indices.astype(np.int32), given.data
-        return indptr, indices, counts
-
-    def _core_vocabulary(self, terms: list[str]) -> Any:
-        """Give the core's copy of a vocabulary, made anew only when the terms have changed."""
-        cached = self.__dict__.get("_vocabulary_cache")
-        if cached is None or cached[0] != terms:
-            self._vocabulary_cache = cached = (terms, _core.Vocabulary(terms))
-        return cached[1]
+        if id(self.stop_words) != getattr(self, "_stop_words_id", None):
+            self.build_analyzer()  # for its warning
+        return self._count_known(raw_documents, dtype)
 
     def _as_counts(self, arrays: tuple[Any, Any, Any]) -> Any:
         indptr, indices, counts = arrays
-        data = np.ones_like(counts) if self.binary else counts
-        shape = (len(indptr) - 1, len(self.vocabulary_))
-        dtype = np.dtype(self.dtype)
-        return as_scipy(indptr, indices, data.astype(dtype, copy=False), shape, container())
-
-    def _validate_vocabulary(self) -> None:
-        given = checked_vocabulary(self.vocabulary)
-        self.fixed_vocabulary_ = given is not None
-        if given is not None:
-            self.vocabulary_ = given
-
-    def _check_vocabulary(self) -> None:
-        if not hasattr(self, "vocabulary_"):
-            self._validate_vocabulary()
-            if not self.fixed_vocabulary_:
-                msg = "Vocabulary not fitted or provided"
-                raise NotFittedError(msg)
-        if len(self.vocabulary_) == 0:
-            msg = "Vocabulary is empty"
-            raise ValueError(msg)
+        shape = (len(indptr) - 1, self._n_terms())
+        data = counts.astype(np.dtype(self.dtype), copy=False)
+        return as_scipy(indptr, indices, data, shape, container())
 
     def _sort_features(self, X: Any, vocabulary: dict[Any, int]) -> Any:
         """Put columns in the order of their terms, in place; for scikit-learn's own tests."""
@@ -380,13 +284,3 @@ class CountVectorizer(TextVectorizer):
             columns[old] = new
         X.indices = columns.take(X.indices, mode="clip")
         return X
-
-    def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
-        state.pop("_vocabulary_cache", None)  # made again when it is needed
-        return state
-
-
-def _as_count(limit: Any, n_documents: int) -> float:
-    # An int is a number of documents, a float a share of them; True is 1, as in scikit-learn.
-    return float(limit if isinstance(limit, Integral) else limit * n_documents)

@@ -15,6 +15,7 @@ from ._arrays import as_scipy, stacked
 from ._jobs import n_threads
 from ._progress import Progress
 from ._text_vectorizer import TextVectorizer, check_corpus, container
+from ._vocabulary import core_type
 
 if TYPE_CHECKING:
     from typing import Self
@@ -169,6 +170,7 @@ token_pattern, ngram_range, analyzer, n_jobs
         options: dict[str, Any] = {
             "n_features": int(self.n_features),
             "alternate_sign": bool(self.alternate_sign),
+            "dtype": core_type(self.dtype),
         }
         native = self._native_analyzer()
         if native is None:
@@ -178,17 +180,21 @@ token_pattern, ngram_range, analyzer, n_jobs
             with Progress("vectorizing", None) as progress:
                 parts = [
                     _core.hash_counts(
-                        batch, native, n_threads=threads, progress=progress.update, **options
-                    )
+                        batch, native, field_weights=self._field_weights(), n_threads=threads,
+                        progress=progress.update, **options,
+                    )  # fmt: skip
                     for batch in self._batches(X)
                 ]
         indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
         dtype = np.dtype(self.dtype)
-        data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype)
+        data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype, copy=False)
         if self.norm is not None:
             if data.dtype not in (np.float32, np.float64):
                 data = data.astype(np.float64)
-            _core.normalize(indptr, data, self.norm)
+            _core.tfidf(
+                indptr, indices, data, idf=np.empty(0), sublinear_tf=False, norm=self.norm,
+                n_threads=n_threads(self.n_jobs), progress=None,
+            )  # fmt: skip
         return as_scipy(indptr, indices, data, (len(indptr) - 1, int(self.n_features)), container())
 
     def fit_transform(self, X: Iterable[Any], y: object = None) -> Any:

@@ -31,8 +31,9 @@ class ObjectLearner:
             self._rows.append(Counter(numbers))
 
     def finish(
-        self, *, min_df: float, max_df: float, max_features: int | None, binary: bool, **_: Any
-    ) -> tuple[Any, list[Hashable], Any]:
+        self, *, dtype: str, min_df: float, max_df: float, max_features: int | None, binary: bool,
+        **_: Any,
+    ) -> tuple[Any, ObjectVocabulary, Any]:  # fmt: skip
         """Prune, sort the terms, and give what the core's Learner gives."""
         if not self._ids:
             msg = "empty vocabulary; perhaps the documents only contain stop words"
@@ -49,7 +50,8 @@ class ObjectLearner:
         if not len(kept):
             msg = "After pruning, no terms remain. Try a lower min_df or a higher max_df."
             raise ValueError(msg)
-        return _arrays(X[:, kept]), [terms[i] for i in kept], df[kept].astype(np.int32)
+        vocabulary = ObjectVocabulary([terms[i] for i in kept])
+        return _arrays(X[:, kept], dtype, binary), vocabulary, df[kept].astype(np.int32)
 
 
 class ObjectVocabulary:
@@ -58,10 +60,23 @@ class ObjectVocabulary:
     def __init__(self, terms: Sequence[Hashable]) -> None:
         self._ids = {term: i for i, term in enumerate(terms)}
 
-    def count_tokens(self, lists: Sequence[Sequence[Hashable]]) -> tuple[Any, Any, Any]:
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def terms(self) -> list[Hashable]:
+        """Give the terms by column."""
+        return list(self._ids)
+
+    def columns(self) -> dict[Hashable, int]:
+        """Give the columns by term."""
+        return self._ids.copy()
+
+    def count_tokens(
+        self, lists: Sequence[Sequence[Hashable]], *, dtype: str, binary: bool
+    ) -> tuple[Any, Any, Any]:
         """Count documents whose tokens are known."""
         rows = [Counter(self._ids[t] for t in tokens if t in self._ids) for tokens in lists]
-        return _arrays(_matrix(rows, len(self._ids)))
+        return _arrays(_matrix(rows, len(self._ids)), dtype, binary)
 
 
 def _matrix(rows: Sequence[Counter[int]], n_cols: int) -> Any:
@@ -75,6 +90,7 @@ def _matrix(rows: Sequence[Counter[int]], n_cols: int) -> Any:
     )
 
 
-def _arrays(X: Any) -> tuple[Any, Any, Any]:
+def _arrays(X: Any, dtype: str, binary: bool) -> tuple[Any, Any, Any]:
     X.sort_indices()
-    return X.indptr.astype(np.int64), X.indices.astype(np.int32), X.data
+    data = np.ones(len(X.data), dtype) if binary else X.data.astype(dtype)
+    return X.indptr.astype(np.int64), X.indices.astype(np.int32), data

@@ -220,6 +220,9 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             stop_words=_strings(words or ()),
         )  # fmt: skip
 
+    def _field_weights(self) -> list[float]:
+        return [1.0]
+
     def _batches(self, raw_documents: Iterable[Any]) -> Iterator[list[str] | tuple[str, ...]]:
         """Decode documents in batches, of which an iterator's are not kept."""
         whole = isinstance(raw_documents, list | tuple)

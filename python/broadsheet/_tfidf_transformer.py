@@ -131,19 +131,22 @@ class TfidfTransformer(  # type: ignore[call-arg]
         if not sparse.issparse(X):
             X = container()(X, dtype=X.dtype)
         # In storage order, which need not be sorted: the core reads columns as they come here.
-        X.data[:] = self._weigh(
-            X.indptr.astype(np.int64), X.indices.astype(np.int32, copy=False), X.data, X.shape[1]
-        )
+        n_entries = X.indptr[-1]
+        data = np.ascontiguousarray(X.data[:n_entries])
+        indices = X.indices[:n_entries].astype(np.int32, copy=False)
+        self._weigh(X.indptr.astype(np.int64), indices, data, X.shape[1], 1)
+        X.data[:n_entries] = data
         return X if isinstance(X, container()) else container()(X)
 
-    def _weigh(self, indptr: Any, indices: Any, counts: Any, n_cols: int, **options: Any) -> Any:
-        dtype = options.get("dtype", counts.dtype)
-        weigh = _core.tfidf_float32 if dtype == np.float32 else _core.tfidf_float64
-        idf = getattr(self, "idf_", np.empty(0))
-        return weigh(
-            indptr, indices, np.ascontiguousarray(counts), n_cols,
-            idf=np.ascontiguousarray(idf, dtype=np.float64), sublinear_tf=bool(self.sublinear_tf),
-            norm=self.norm, n_threads=options.get("n_threads", 1), progress=None,
+    def _weigh(self, indptr: Any, indices: Any, data: Any, n_cols: int, n_threads: int) -> None:
+        """Overwrite counts with weights."""
+        idf = np.ascontiguousarray(getattr(self, "idf_", np.empty(0)), dtype=np.float64)
+        if self.use_idf and len(idf) != n_cols:
+            msg = f"idf_ has {len(idf)} entries, but there are {n_cols} terms"
+            raise ValueError(msg)
+        _core.tfidf(
+            indptr, indices, data, idf=idf, sublinear_tf=bool(self.sublinear_tf), norm=self.norm,
+            n_threads=n_threads, progress=None,
         )  # fmt: skip
 
     def _set_idf(self, document_frequencies: NDArray[np.int32], n: int, dtype: Any) -> None:

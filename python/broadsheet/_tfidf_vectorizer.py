@@ -139,12 +139,11 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         if not self.use_idf:
             msg = "`idf_` cannot be set when `user_idf=False`."
             raise ValueError(msg)
-        if not hasattr(self, "vocabulary_"):
+        if not self._has_vocabulary():
             self._validate_vocabulary()
-        if hasattr(self, "vocabulary_") and len(self.vocabulary_) != len(value):
+        if self._has_vocabulary() and self._n_terms() != len(value):
             msg = (
-                f"idf length = {len(value)} must be equal to vocabulary size = "
-                f"{len(self.vocabulary_)}"
+                f"idf length = {len(value)} must be equal to vocabulary size = {self._n_terms()}"
             )
             raise ValueError(msg)
         if not hasattr(self, "_tfidf"):
@@ -209,7 +208,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         if not hasattr(self, "_tfidf"):
             msg = "The TF-IDF vectorizer is not fitted"
             raise NotFittedError(msg)
-        return self._weighed(self._transform_counts(raw_documents))
+        return self._weighed(self._transform_counts(raw_documents, self._weight_type().name))
 
     def _fit(self, raw_documents: Iterable[Any]) -> Any:
         self._validate_params()
@@ -220,7 +219,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
                 stacklevel=3,
             )
         transformer = self._transformer()
-        counts, frequencies, n_documents = self._fit_counts(raw_documents)
+        counts, frequencies, n_documents = self._fit_counts(raw_documents, self._weight_type().name)
         transformer.n_features_in_ = len(frequencies)
         if self.use_idf:
             transformer._set_idf(frequencies, n_documents, self._weight_type())
@@ -228,15 +227,10 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         return counts
 
     def _weighed(self, arrays: tuple[Any, Any, Any]) -> Any:
-        indptr, indices, counts = arrays
-        counts = np.ones_like(counts) if self.binary else counts
-        weights = self._tfidf._weigh(
-            indptr, indices, counts, len(self.vocabulary_),
-            dtype=self._weight_type(), n_threads=n_threads(self.n_jobs),
-        )  # fmt: skip
-        return as_scipy(
-            indptr, indices, weights, (len(indptr) - 1, len(self.vocabulary_)), container()
-        )
+        indptr, indices, data = arrays
+        shape = (len(indptr) - 1, self._n_terms())
+        self._tfidf._weigh(indptr, indices, data, shape[1], n_threads(self.n_jobs))
+        return as_scipy(indptr, indices, data, shape, container())
 
     def _weight_type(self) -> np.dtype[Any]:
         dtype = np.dtype(self.dtype)

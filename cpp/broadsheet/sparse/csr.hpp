@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/pages.hpp"
 
 namespace broadsheet::sparse {
 
@@ -45,8 +46,8 @@ struct CsrView {
 template <class T>
 struct Csr {
   std::vector<Offset> indptr{0};
-  std::vector<Index> indices;
-  std::vector<T> values;
+  base::Buffer<Index> indices;
+  base::Buffer<T> values;
   Index n_cols = 0;
 
   [[nodiscard]] CsrView<T> view() const { return {indptr, indices, values, n_cols}; }

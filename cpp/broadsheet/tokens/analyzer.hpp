@@ -42,11 +42,11 @@ class Analyzer {
   void analyze(const text::View& view, Scratch& scratch, base::Checkpoint& checkpoint,
                F&& take) const {
     if (unit_ == Unit::word && range_.most == 1) {
-      words_.tokenize(view, scratch.words, checkpoint, std::forward<F>(take));
+      words(view, scratch, checkpoint, std::forward<F>(take));
     } else if (unit_ == Unit::word) {
       scratch.word_ngrams.clear();
-      words_.tokenize(view, scratch.words, checkpoint, [&](std::span<const Token> words) {
-        take(scratch.word_ngrams.next(words, range_));
+      words(view, scratch, checkpoint, [&](std::span<const Token> batch) {
+        take(scratch.word_ngrams.next(batch, range_));
       });
     } else {
       start_characters(view, scratch, checkpoint);
@@ -57,6 +57,19 @@ class Analyzer {
         take(tokens);
       }
     }
+  }
+
+  /// The same for words that are not yet joined to n-grams.
+  template <class F>
+  void words(const text::View& view, Scratch& scratch, base::Checkpoint& checkpoint,
+             F&& take) const {
+    words_.tokenize(view, scratch.words, checkpoint, std::forward<F>(take));
+  }
+
+  /// Lengths of the n-grams that words are to be joined to; (1, 1) where `analyze` gives tokens
+  /// that no longer have to be.
+  [[nodiscard]] NgramRange word_ngrams() const {
+    return unit_ == Unit::word ? range_ : NgramRange{};
   }
 
  private:

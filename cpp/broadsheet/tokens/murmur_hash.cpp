@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstddef>
+#include <cstring>
 
 namespace broadsheet::tokens {
 namespace {
@@ -11,14 +12,13 @@ constexpr std::uint32_t scramble(std::uint32_t block) {
   return std::rotl(block * 0xCC9E2D51u, 15) * 0x1B873593u;
 }
 
-// Little-endian, whatever the machine is.
+// The next bytes as a number, the first one lowest.
 std::uint32_t read(const char* data, std::size_t length) {
   std::uint32_t block = 0;
-  for (std::size_t i = 0; i < length; ++i) {
-    block |= static_cast<std::uint32_t>(static_cast<unsigned char>(data[i])) << (8 * i);
-  }
+  std::memcpy(&block, data, length);
   return block;
 }
+static_assert(std::endian::native == std::endian::little);
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -9,42 +9,58 @@
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/text/view.hpp"
 #include "broadsheet/tokens/analyzer.hpp"
+#include "broadsheet/vocabulary/counter.hpp"
+#include "broadsheet/vocabulary/pieces.hpp"
 #include "broadsheet/vocabulary/prune.hpp"
 
 namespace broadsheet::vocabulary {
 
 /// What is learnt of a collection in one pass.
+template <class T>
 struct Learnt {
-  sparse::Csr<std::int32_t> counts;         ///< shape (n_documents, n_terms); occurrences, >= 1.
+  sparse::Csr<T> counts;                    ///< shape (n_documents, n_terms).
   Terms terms;                              ///< by column, in code point order.
   std::vector<Index> document_frequencies;  ///< by column; articles that hold the term, >= 1.
 };
 
 /// Learns the vocabulary of a collection that comes in batches, and counts it.
 ///
-/// Each thread counts into a table of its own; the tables are merged in code point order, so the
-/// result depends neither on their number nor on how the collection is cut into batches.
+/// Each thread numbers terms for itself; they are merged in code point order, so the result
+/// depends neither on the number of threads nor on how the collection is cut into batches.
 class Learner {
  public:
+  /// @param n_fields  texts that an article has, at least 1. A term's document frequency counts an
+  ///                  article once, however many of its fields hold the term.
+  /// @throws std::invalid_argument  when there are none.
+  explicit Learner(std::size_t n_fields = 1);
+
   /// Counts more articles. Linear in the texts. After an exception, use it no more.
-  void add(std::span<const text::View> documents, const tokens::Analyzer& analyzer,
+  /// @param texts     shape (n_documents * n_fields,): the fields of each article in turn.
+  /// @param analyzer  the same, or one with the same n-gram lengths, on every call.
+  void add(std::span<const text::View> texts, const tokens::Analyzer& analyzer,
            const base::Run& run);
 
-  /// Counts one more article whose tokens are known; each is a text, taken as it is.
-  void add(std::span<const text::View> tokens);
+  /// Counts more articles whose tokens are known: texts, taken as they are.
+  /// @param indptr  shape (n_documents + 1,); article d has tokens indptr[d]..indptr[d + 1].
+  void add(std::span<const Offset> indptr, std::span<const text::View> tokens,
+           const base::Run& run);
 
   [[nodiscard]] Index n_documents() const { return n_documents_; }
 
   /// Merges and prunes; a sort of the distinct terms. Leaves the learner empty, or, after an
   /// exception, not to be used again.
-  /// @throws std::invalid_argument  when there is no term, or pruning leaves none.
-  [[nodiscard]] Learnt finish(const Pruning& pruning, const base::Run& run);
+  /// @throws std::invalid_argument  when there is no term, or pruning leaves none, or
+  ///         values.field_weights are not one for each field.
+  template <class T>
+  [[nodiscard]] Learnt<T> finish(const Pruning& pruning, const Values& values,
+                                 const base::Run& run);
 
  private:
-  std::vector<TermTable> tables_;
-  std::vector<tokens::Analyzer::Scratch> scratch_;
+  void prepare(tokens::NgramRange range, std::size_t n_counters);
+
+  std::size_t n_fields_;
+  std::vector<Counter> counters_;
   std::vector<Piece> pieces_;
-  text::Folded token_;  // scratch memory
   Index n_documents_ = 0;
 };
 

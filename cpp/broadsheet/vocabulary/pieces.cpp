@@ -2,17 +2,107 @@
 #include "broadsheet/vocabulary/pieces.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 #include "broadsheet/vocabulary/sort_row.hpp"
 
 namespace broadsheet::vocabulary {
+namespace {
 
-std::vector<Piece> cut_pieces(std::span<const text::View> documents, Index first_document) {
+bool leaves_out(const std::vector<base::Buffer<Index>>& columns) {
+  return std::any_of(columns.begin(), columns.end(), [](const base::Buffer<Index>& by_id) {
+    return std::find(by_id.begin(), by_id.end(), -1) != by_id.end();
+  });
+}
+
+// How many entries of each row are kept, to the row's place behind the one before it.
+void measure_rows(const Piece& piece, const base::Buffer<Index>& column_of, std::size_t n_fields,
+                  bool all, Offset* lengths) {
+  if (all) {
+    std::copy(piece.row_lengths.begin(), piece.row_lengths.end(), lengths);
+    return;
+  }
+  Entries::Reader reader(piece.entries);
+  for (const auto n_entries : piece.row_lengths) {
+    Offset kept = 0;
+    for (Index e = 0; e < n_entries; ++e) {
+      kept += column_of[static_cast<std::size_t>(reader.next().id)] >= 0;
+      for (std::size_t f = 1; f < n_fields; ++f) static_cast<void>(reader.next());
+    }
+    *lengths++ = kept;
+  }
+}
+
+// Writes a piece's rows, one behind the other.
+template <class T>
+void write_counts(const Piece& piece, const base::Buffer<Index>& column_of, RowSorter& sorter,
+                  bool binary, Index* columns, T* values) {
+  Entries::Reader reader(piece.entries);
+  for (const auto n_entries : piece.row_lengths) {
+    sorter.clear();
+    for (Index e = 0; e < n_entries; ++e) {
+      const auto entry = reader.next();
+      const auto column = column_of[static_cast<std::size_t>(entry.id)];
+      if (column >= 0) sorter.append(column, binary ? 1 : entry.count);
+    }
+    for (const auto entry : sorter.sorted()) {
+      *columns++ = RowSorter::column(entry);
+      *values++ = static_cast<T>(RowSorter::value(entry));
+    }
+  }
+}
+
+template <class T>
+void write_weighted(const Piece& piece, const base::Buffer<Index>& column_of, RowSorter& sorter,
+                    const Values& how, Index* columns, T* values) {
+  Entries::Reader reader(piece.entries);
+  std::vector<double> sums;
+  for (const auto n_entries : piece.row_lengths) {
+    sorter.clear();
+    sums.clear();
+    for (Index e = 0; e < n_entries; ++e) {
+      Index id = 0;
+      double sum = 0.0;
+      for (const auto weight : how.field_weights) {
+        const auto entry = reader.next();
+        id = entry.id;
+        sum += weight * entry.count;
+      }
+      const auto column = column_of[static_cast<std::size_t>(id)];
+      if (column < 0) continue;
+      sorter.append(column, static_cast<std::int32_t>(sums.size()));
+      sums.push_back(how.binary ? 1.0 : sum);
+    }
+    for (const auto entry : sorter.sorted()) {
+      *columns++ = RowSorter::column(entry);
+      *values++ = static_cast<T>(sums[static_cast<std::size_t>(RowSorter::value(entry))]);
+    }
+  }
+}
+
+}  // namespace
+
+void Piece::append(const Row& row) {
+  const auto ids = row.ids();
+  const auto counts = row.counts();
+  const auto n_fields = row.n_fields();
+  row_lengths.push_back(static_cast<Index>(ids.size()));
+  for (std::size_t e = 0; e < ids.size(); ++e) {
+    for (std::size_t f = 0; f < n_fields; ++f) {
+      entries.append({ids[e], static_cast<std::int32_t>(counts[e * n_fields + f])});
+    }
+  }
+}
+
+std::vector<Piece> cut_pieces(std::span<const text::View> texts, Index first_document,
+                              std::size_t n_fields) {
   // Some milliseconds of counting: fine enough to share out and to stop, coarse enough to be free.
   constexpr std::size_t code_points_per_piece = 1 << 19;
   constexpr std::size_t cost_of_an_article = 64;
+  const auto n_documents = texts.size() / n_fields;
   const auto end =
-      to_index(static_cast<std::size_t>(first_document) + documents.size(), "articles");
+      to_index(static_cast<std::size_t>(first_document) + n_documents, "articles");
   std::vector<Piece> pieces;
   std::size_t cost = 0;
   for (Index d = first_document; d < end; ++d) {
@@ -20,36 +110,31 @@ std::vector<Piece> cut_pieces(std::span<const text::View> documents, Index first
       pieces.emplace_back().first_document = d;
       cost = 0;
     }
-    cost += documents[static_cast<std::size_t>(d - first_document)].length + cost_of_an_article;
+    const auto first = static_cast<std::size_t>(d - first_document) * n_fields;
+    for (const auto& text : texts.subspan(first, n_fields)) cost += text.length;
+    cost += cost_of_an_article;
     pieces.back().last_document = d + 1;
   }
   return pieces;
 }
 
-sparse::Csr<std::int32_t> assemble(std::vector<Piece>&& pieces,
-                                   const std::vector<std::vector<Index>>& columns, Index n_cols,
-                                   const base::Run& run) {
+template <class T>
+sparse::Csr<T> assemble(std::vector<Piece>&& pieces,
+                        const std::vector<base::Buffer<Index>>& columns, Index n_cols,
+                        const Values& values, const base::Run& run) {
   const auto n_pieces = static_cast<std::int64_t>(pieces.size());
   const auto n_documents = pieces.empty() ? 0 : pieces.back().last_document;
-  sparse::Csr<std::int32_t> result;
+  sparse::Csr<T> result;
   result.n_cols = n_cols;
   result.indptr.assign(static_cast<std::size_t>(n_documents) + 1, 0);
+  const bool all = !leaves_out(columns);
+  const auto n_fields = values.field_weights.size();
+  const bool weighted = n_fields > 1 || values.field_weights.front() != 1.0;
 
-  // Ids to columns, and how long each row comes out.
   base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
-    auto& piece = pieces[static_cast<std::size_t>(p)];
-    const auto& column_of = columns[static_cast<std::size_t>(piece.thread)];
-    std::size_t entry = 0;
-    for (std::size_t r = 0; r < piece.row_lengths.size(); ++r) {
-      Offset kept = 0;
-      const auto end = entry + static_cast<std::size_t>(piece.row_lengths[r]);
-      for (; entry < end; ++entry) {
-        auto& id = piece.ids[entry];
-        id = column_of[static_cast<std::size_t>(id)];
-        kept += id >= 0;
-      }
-      result.indptr[static_cast<std::size_t>(piece.first_document) + r + 1] = kept;
-    }
+    const auto& piece = pieces[static_cast<std::size_t>(p)];
+    measure_rows(piece, columns[static_cast<std::size_t>(piece.thread)], n_fields, all,
+                 result.indptr.data() + piece.first_document + 1);
   });
   for (std::size_t d = 1; d < result.indptr.size(); ++d) result.indptr[d] += result.indptr[d - 1];
   result.indices.resize(static_cast<std::size_t>(result.indptr.back()));
@@ -57,38 +142,29 @@ sparse::Csr<std::int32_t> assemble(std::vector<Piece>&& pieces,
 
   base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
     const Piece piece = std::move(pieces[static_cast<std::size_t>(p)]);
+    const auto& column_of = columns[static_cast<std::size_t>(piece.thread)];
     RowSorter sorter(n_cols);
-    std::size_t entry = 0;
-    for (std::size_t r = 0; r < piece.row_lengths.size(); ++r) {
-      sorter.clear();
-      const auto end = entry + static_cast<std::size_t>(piece.row_lengths[r]);
-      for (; entry < end; ++entry) {
-        if (piece.ids[entry] >= 0) sorter.append(piece.ids[entry], piece.counts[entry]);
-      }
-      const auto to = static_cast<std::size_t>(
-          result.indptr[static_cast<std::size_t>(piece.first_document) + r]);
-      sorter.sort_into(result.indices.data() + to, result.values.data() + to);
+    const auto to = result.indptr[static_cast<std::size_t>(piece.first_document)];
+    auto* const indices = result.indices.data() + to;
+    auto* const data = result.values.data() + to;
+    if (weighted) {
+      write_weighted(piece, column_of, sorter, values, indices, data);
+    } else {
+      write_counts(piece, column_of, sorter, values.binary, indices, data);
     }
   });
   return result;
 }
 
-sparse::Csr<std::int32_t> concatenate(std::vector<Piece>&& pieces, Index n_cols) {
-  sparse::Csr<std::int32_t> result;
-  result.n_cols = n_cols;
-  std::size_t n_entries = 0;
-  for (const auto& piece : pieces) n_entries += piece.ids.size();
-  result.indices.reserve(n_entries);
-  result.values.reserve(n_entries);
-  for (auto& next : pieces) {
-    const Piece piece = std::move(next);
-    for (const auto length : piece.row_lengths) {
-      result.indptr.push_back(result.indptr.back() + length);
-    }
-    result.indices.insert(result.indices.end(), piece.ids.begin(), piece.ids.end());
-    result.values.insert(result.values.end(), piece.counts.begin(), piece.counts.end());
-  }
-  return result;
-}
+template sparse::Csr<std::int32_t> assemble(std::vector<Piece>&&,
+                                            const std::vector<base::Buffer<Index>>&, Index,
+                                            const Values&, const base::Run&);
+template sparse::Csr<std::int64_t> assemble(std::vector<Piece>&&,
+                                            const std::vector<base::Buffer<Index>>&, Index,
+                                            const Values&, const base::Run&);
+template sparse::Csr<float> assemble(std::vector<Piece>&&, const std::vector<base::Buffer<Index>>&,
+                                     Index, const Values&, const base::Run&);
+template sparse::Csr<double> assemble(std::vector<Piece>&&, const std::vector<base::Buffer<Index>>&,
+                                      Index, const Values&, const base::Run&);
 
 }  // namespace broadsheet::vocabulary

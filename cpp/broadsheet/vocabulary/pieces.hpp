@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -9,39 +9,42 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/text/view.hpp"
+#include "broadsheet/vocabulary/entries.hpp"
+#include "broadsheet/vocabulary/row.hpp"
 
 namespace broadsheet::vocabulary {
 
 /// The counts of a run of articles, under ids that are not columns yet.
 struct Piece {
   Index first_document = 0;
-  Index last_document = 0;  ///< one past the last.
-  int thread = 0;           ///< whose ids these are.
-  std::vector<Index> row_lengths;
-  std::vector<Index> ids;
-  std::vector<std::int32_t> counts;
+  Index last_document = 0;         ///< one past the last.
+  int thread = 0;                  ///< whose ids these are.
+  std::vector<Index> row_lengths;  ///< entries of each row, one of every field.
+  Entries entries;                 ///< of each term of a row, its count in every field in turn.
 
-  /// Begins a new row; entries are appended to `ids` and `counts`.
-  void end_row(std::size_t row_begin) {
-    row_lengths.push_back(static_cast<Index>(ids.size() - row_begin));
-  }
+  void append(const Row& row);
 };
 
 /// Cuts articles into runs that take about equally long, by their texts alone.
-/// @param first_document  the number of the first of them.
-[[nodiscard]] std::vector<Piece> cut_pieces(std::span<const text::View> documents,
-                                            Index first_document = 0);
+/// @param texts           shape (n_documents * n_fields,): the fields of each article in turn.
+/// @param first_document  the number of the first article.
+[[nodiscard]] std::vector<Piece> cut_pieces(std::span<const text::View> texts,
+                                            Index first_document = 0, std::size_t n_fields = 1);
+
+/// What a term's counts become.
+struct Values {
+  bool binary = false;                   ///< 1 in place of every count.
+  std::vector<double> field_weights{1};  ///< by field; a value is the sum of weight times count.
+};
 
 /// Joins pieces to a canonical matrix: ids become columns, each row is sorted.
 ///
 /// @param columns  by thread and id: the column, or -1 for a term that is left out. Distinct
 ///                 for distinct ids of one thread.
 /// @param pieces   emptied as they are used, so that both never stand in memory whole.
-[[nodiscard]] sparse::Csr<std::int32_t> assemble(std::vector<Piece>&& pieces,
-                                                 const std::vector<std::vector<Index>>& columns,
-                                                 Index n_cols, const base::Run& run);
-
-/// Joins pieces whose ids are columns that ascend in each row.
-[[nodiscard]] sparse::Csr<std::int32_t> concatenate(std::vector<Piece>&& pieces, Index n_cols);
+template <class T>
+[[nodiscard]] sparse::Csr<T> assemble(std::vector<Piece>&& pieces,
+                                      const std::vector<base::Buffer<Index>>& columns, Index n_cols,
+                                      const Values& values, const base::Run& run);
 
 }  // namespace broadsheet::vocabulary

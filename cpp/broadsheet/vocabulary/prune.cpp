@@ -5,100 +5,194 @@
 #include <stdexcept>
 #include <utility>
 
-#include "broadsheet/vocabulary/term_order.hpp"
+#include "broadsheet/vocabulary/ranks.hpp"
 
 namespace broadsheet::vocabulary {
 namespace {
 
-// Occurrences of each term in the collection, by table and id.
-std::vector<std::vector<Offset>> collection_frequencies(const std::vector<TermTable>& tables,
-                                                        const std::vector<Piece>& pieces,
-                                                        bool binary) {
-  std::vector<std::vector<Offset>> result;
-  for (const auto& table : tables) result.emplace_back(static_cast<std::size_t>(table.size()), 0);
+// A distinct term: how many words it has, and its rank among those that have as many.
+struct Term {
+  std::size_t n;
+  Index rank;
+};
+
+// The distinct terms of several threads, words and n-grams of them.
+class Distinct {
+ public:
+  explicit Distinct(const std::vector<Counter>& counters) : counters_(counters) {
+    std::vector<const TermTable*> tables;
+    for (const auto& counter : counters) tables.push_back(&counter.words());
+    words_ = rank_words(tables);
+    if (counters.empty()) return;
+    range_ = counters.front().range();
+    for (std::size_t n = 2; n <= range_.most; ++n) {
+      std::vector<const NgramTable*> level;
+      for (const auto& counter : counters) level.push_back(&counter.ngrams()[n - 2]);
+      ngrams_.push_back(rank_ngrams(level, ranks(n - 1), words_));
+    }
+  }
+
+  [[nodiscard]] const Ranks& ranks(std::size_t n) const {
+    return n == 1 ? static_cast<const Ranks&>(words_) : ngrams_[n - 2];
+  }
+  [[nodiscard]] tokens::NgramRange range() const { return range_; }
+
+  /// All terms in code point order: an n-gram comes before those that begin with it, and they
+  /// before the next of its own length.
+  [[nodiscard]] base::Buffer<Term> in_order() const {
+    base::Buffer<Term> terms;
+    std::vector<std::size_t> next(ngrams_.size());  // by length, the n-gram to come
+    for (Index rank = 0; rank < words_.size; ++rank) append({1, rank}, next, terms);
+    return terms;
+  }
+
+  /// By n and rank, the sum over all threads of what `by_id` gives for the term's id in rows.
+  template <class T, class F>
+  [[nodiscard]] std::vector<base::Buffer<T>> sums(F&& by_id) const {
+    std::vector<base::Buffer<T>> result(range_.most + 1);
+    for (auto n = range_.least; n <= range_.most; ++n) {
+      result[n].assign(static_cast<std::size_t>(ranks(n).size), T{});
+      for_each_id(n, [&](std::size_t thread, std::size_t id, Index rank) {
+        result[n][static_cast<std::size_t>(rank)] += by_id(thread, id);
+      });
+    }
+    return result;
+  }
+
+  /// Calls `f(thread, id in rows, rank)` for all that are terms of n words.
+  template <class F>
+  void for_each_id(std::size_t n, F&& f) const {
+    const auto n_lengths = range_.most - range_.least + 1;
+    const auto& of = ranks(n).of;
+    for (std::size_t thread = 0; thread < of.size(); ++thread) {
+      for (std::size_t id = 0; id < of[thread].size(); ++id) {
+        f(thread, id * n_lengths + n - range_.least, of[thread][id]);
+      }
+    }
+  }
+
+  void append_text(const Term& term, Terms& to) const {
+    if (term.n == 1) {
+      const auto& place = words_.places[static_cast<std::size_t>(term.rank)];
+      to.append_part(counters_[place.table].words().term(place.id));
+      return;
+    }
+    const auto& key = ngrams_[term.n - 2].keys[static_cast<std::size_t>(term.rank)];
+    append_text({term.n - 1, key.prefix}, to);
+    to.append_part(" ");
+    append_text({1, key.last}, to);
+  }
+
+ private:
+  void append(const Term& term, std::vector<std::size_t>& next, base::Buffer<Term>& terms) const {
+    if (term.n >= range_.least) terms.push_back(term);
+    if (term.n == range_.most) return;
+    const auto& longer = ngrams_[term.n - 1].keys;
+    auto& at = next[term.n - 1];
+    for (; at < longer.size() && longer[at].prefix == term.rank; ++at) {
+      append({term.n + 1, static_cast<Index>(at)}, next, terms);
+    }
+  }
+
+  const std::vector<Counter>& counters_;
+  tokens::NgramRange range_;
+  WordRanks words_;
+  std::vector<NgramRanks> ngrams_;
+};
+
+// Sums of values over the collection, by thread and id.
+std::vector<base::Buffer<double>> sums_of_values(const std::vector<Counter>& counters,
+                                                const std::vector<Piece>& pieces,
+                                                const Values& values) {
+  std::vector<base::Buffer<double>> result;
+  for (const auto& counter : counters) {
+    result.emplace_back(counter.document_frequencies().size(), 0.0);
+  }
   for (const auto& piece : pieces) {
-    auto& frequencies = result[static_cast<std::size_t>(piece.thread)];
-    for (std::size_t e = 0; e < piece.ids.size(); ++e) {
-      frequencies[static_cast<std::size_t>(piece.ids[e])] += binary ? 1 : piece.counts[e];
+    auto& sums = result[static_cast<std::size_t>(piece.thread)];
+    Entries::Reader reader(piece.entries);
+    for (const auto n_entries : piece.row_lengths) {
+      for (Index e = 0; e < n_entries; ++e) {
+        Index id = 0;
+        double value = 0.0;
+        for (const auto weight : values.field_weights) {
+          const auto entry = reader.next();
+          id = entry.id;
+          value += weight * entry.count;
+        }
+        sums[static_cast<std::size_t>(id)] += values.binary ? 1.0 : value;
+      }
     }
   }
   return result;
 }
 
-// A distinct term: its entries, one for each table that has it, and what pruning asks for.
-struct Group {
-  std::size_t first;
-  std::size_t last;
-  Index document_frequency;
-};
-
-void keep_most_frequent(std::vector<Group>& groups, const std::vector<Entry>& entries,
-                        const std::vector<std::vector<Offset>>& frequencies, Index n) {
-  std::vector<std::pair<Offset, std::size_t>> ranked;  // minus the frequency, position
-  ranked.reserve(groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    Offset frequency = 0;
-    for (auto e = groups[g].first; e < groups[g].last; ++e) {
-      frequency += frequencies[entries[e].table][static_cast<std::size_t>(entries[e].id)];
-    }
-    ranked.emplace_back(-frequency, g);
+void keep_greatest(base::Buffer<Term>& terms, const std::vector<base::Buffer<double>>& sums,
+                   Index n) {
+  std::vector<std::pair<double, std::size_t>> ranked;  // minus the sum, position
+  ranked.reserve(terms.size());
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    ranked.emplace_back(-sums[terms[t].n][static_cast<std::size_t>(terms[t].rank)], t);
   }
   const auto last = ranked.begin() + n;
   std::nth_element(ranked.begin(), last, ranked.end());
   std::vector<std::size_t> kept;
   for (auto it = ranked.begin(); it != last; ++it) kept.push_back(it->second);
   std::sort(kept.begin(), kept.end());
-  std::vector<Group> result;
-  for (const auto g : kept) result.push_back(groups[g]);
-  groups = std::move(result);
+  base::Buffer<Term> result;
+  for (const auto t : kept) result.push_back(terms[t]);
+  terms = std::move(result);
 }
 
 }  // namespace
 
-Merged merge_and_prune(const std::vector<TermTable>& tables, const std::vector<Piece>& pieces,
-                       const Pruning& pruning) {
-  const auto entries = sorted_entries(tables);
-  if (entries.empty()) {
+Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<Piece>& pieces,
+                       const Values& values, const Pruning& pruning) {
+  const Distinct distinct(counters);
+  auto terms = distinct.in_order();
+  if (terms.empty()) {
     throw std::invalid_argument("empty vocabulary; perhaps the documents only contain stop words");
   }
-  std::vector<std::vector<Index>> by_id;
-  Merged merged;
-  for (const auto& table : tables) {
-    by_id.push_back(table.document_frequencies());
-    merged.columns.emplace_back(static_cast<std::size_t>(table.size()), -1);
+  const auto frequencies = distinct.sums<Index>([&](std::size_t thread, std::size_t id) {
+    return counters[thread].document_frequencies()[id];
+  });
+  const auto frequency = [&](const Term& term) {
+    return frequencies[term.n][static_cast<std::size_t>(term.rank)];
+  };
+  std::erase_if(terms, [&](const Term& term) {
+    return frequency(term) < pruning.min_document_frequency ||
+           frequency(term) > pruning.max_document_frequency;
+  });
+  if (pruning.max_features && static_cast<std::size_t>(*pruning.max_features) < terms.size()) {
+    const auto by_id = sums_of_values(counters, pieces, values);
+    const auto sums = distinct.sums<double>(
+        [&](std::size_t thread, std::size_t id) { return by_id[thread][id]; });
+    keep_greatest(terms, sums, *pruning.max_features);
   }
-  std::vector<Group> groups;
-  for (std::size_t first = 0; first < entries.size();) {
-    const auto term = tables[entries[first].table].term(entries[first].id);
-    Index frequency = 0;
-    auto last = first;
-    do {
-      frequency += by_id[entries[last].table][static_cast<std::size_t>(entries[last].id)];
-      ++last;
-    } while (last < entries.size() && entries[last].prefix == entries[first].prefix &&
-             tables[entries[last].table].term(entries[last].id) == term);
-    if (frequency >= pruning.min_document_frequency &&
-        frequency <= pruning.max_document_frequency) {
-      groups.push_back({first, last, frequency});
-    }
-    first = last;
-  }
-  if (pruning.max_features && static_cast<std::size_t>(*pruning.max_features) < groups.size()) {
-    keep_most_frequent(groups, entries, collection_frequencies(tables, pieces, pruning.binary),
-                       *pruning.max_features);
-  }
-  if (groups.empty()) {
+  if (terms.empty()) {
     throw std::invalid_argument(
         "After pruning, no terms remain. Try a lower min_df or a higher max_df.");
   }
-  static_cast<void>(to_index(groups.size(), "terms"));
-  for (const auto& group : groups) {
-    const auto column = merged.terms.size();
-    merged.terms.append(tables[entries[group.first].table].term(entries[group.first].id));
-    merged.document_frequencies.push_back(group.document_frequency);
-    for (auto e = group.first; e < group.last; ++e) {
-      merged.columns[entries[e].table][static_cast<std::size_t>(entries[e].id)] = column;
-    }
+  static_cast<void>(to_index(terms.size(), "terms"));
+
+  Merged merged;
+  std::vector<base::Buffer<Index>> columns(distinct.range().most + 1);  // by n and rank
+  for (auto n = distinct.range().least; n < columns.size(); ++n) {
+    columns[n].assign(static_cast<std::size_t>(distinct.ranks(n).size), -1);
+  }
+  for (const auto& term : terms) {
+    columns[term.n][static_cast<std::size_t>(term.rank)] = merged.terms.size();
+    merged.document_frequencies.push_back(frequency(term));
+    distinct.append_text(term, merged.terms);
+    merged.terms.end_term();
+  }
+  for (const auto& counter : counters) {
+    merged.columns.emplace_back(counter.document_frequencies().size(), 0);
+  }
+  for (auto n = distinct.range().least; n < columns.size(); ++n) {
+    distinct.for_each_id(n, [&](std::size_t thread, std::size_t id, Index rank) {
+      merged.columns[thread][id] = columns[n][static_cast<std::size_t>(rank)];
+    });
   }
   return merged;
 }

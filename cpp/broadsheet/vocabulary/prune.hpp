@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/vocabulary/counter.hpp"
 #include "broadsheet/vocabulary/pieces.hpp"
-#include "broadsheet/vocabulary/term_table.hpp"
 #include "broadsheet/vocabulary/terms.hpp"
 
 namespace broadsheet::vocabulary {
@@ -17,24 +17,23 @@ namespace broadsheet::vocabulary {
 struct Pruning {
   double min_document_frequency = 1.0;  ///< rarer terms are left out.
   double max_document_frequency = std::numeric_limits<double>::infinity();  ///< so are commoner.
-  /// Of what is left, keep this many: the most frequent in the whole collection; ties go to the
-  /// term that comes first in code point order.
+  /// Of what is left, keep this many: those of the greatest sum of values over the collection;
+  /// ties go to the term that comes first in code point order.
   std::optional<Index> max_features = std::nullopt;
-  /// Whether that is judged by the articles that hold a term instead of its occurrences.
-  bool binary = false;
 };
 
-/// The kept terms of several tables, merged and in code point order.
+/// The kept terms of several threads, merged and in code point order.
 struct Merged {
   Terms terms;
   std::vector<Index> document_frequencies;  ///< by column.
-  std::vector<std::vector<Index>> columns;  ///< by table and id; -1: pruned.
+  std::vector<base::Buffer<Index>> columns;  ///< by thread and id in rows; -1: pruned.
 };
 
-/// @param tables  of disjoint sets of articles. O(terms log terms), once.
-/// @param pieces  their counts, read only where max_features needs collection frequencies.
+/// @param counters  of disjoint sets of articles. O(terms log terms), once.
+/// @param pieces    their counts, read only where max_features needs sums of them.
 /// @throws std::invalid_argument  with scikit-learn's words when there is no term, or none left.
-[[nodiscard]] Merged merge_and_prune(const std::vector<TermTable>& tables,
-                                     const std::vector<Piece>& pieces, const Pruning& pruning);
+[[nodiscard]] Merged merge_and_prune(const std::vector<Counter>& counters,
+                                     const std::vector<Piece>& pieces, const Values& values,
+                                     const Pruning& pruning);
 
 }  // namespace broadsheet::vocabulary

@@ -19,16 +19,13 @@ RowSorter::RowSorter(Index n_cols) {
   digit_bits_ = (bits + n_passes_ - 1) / n_passes_;
 }
 
-void RowSorter::sort_into(Index* columns, std::int32_t* counts) {
+std::span<const std::uint64_t> RowSorter::sorted() {
   if (entries_.size() < few_entries) {
     std::sort(entries_.begin(), entries_.end());
   } else {
     radix_sort();
   }
-  for (std::size_t e = 0; e < entries_.size(); ++e) {
-    columns[e] = static_cast<Index>(entries_[e] >> 32);
-    counts[e] = static_cast<std::int32_t>(static_cast<std::uint32_t>(entries_[e]));
-  }
+  return entries_;
 }
 
 void RowSorter::radix_sort() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
@@ -15,18 +16,24 @@ class RowSorter {
   explicit RowSorter(Index n_cols);
 
   void clear() { entries_.clear(); }
-  void append(Index column, std::int32_t count) {
+  void append(Index column, std::int32_t value) {
     entries_.push_back(static_cast<std::uint64_t>(column) << 32 |
-                       static_cast<std::uint32_t>(count));
+                       static_cast<std::uint32_t>(value));
   }
 
-  /// Writes the entries by ascending column. Columns are distinct. O(entries), radix sort.
-  void sort_into(Index* columns, std::int32_t* counts);
+  /// The entries by ascending column; those of one column in any order. Valid until the next call.
+  /// O(entries), radix sort.
+  [[nodiscard]] std::span<const std::uint64_t> sorted();
+
+  static Index column(std::uint64_t entry) { return static_cast<Index>(entry >> 32); }
+  static std::int32_t value(std::uint64_t entry) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(entry));
+  }
 
  private:
   void radix_sort();
 
-  std::vector<std::uint64_t> entries_;  // column in the upper half, count in the lower
+  std::vector<std::uint64_t> entries_;  // column in the upper half, value in the lower
   std::vector<std::uint64_t> other_;
   unsigned n_passes_;
   unsigned digit_bits_;

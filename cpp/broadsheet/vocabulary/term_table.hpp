@@ -3,28 +3,26 @@
 
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string_view>
-#include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/pages.hpp"
 #include "broadsheet/tokens/token.hpp"
+#include "broadsheet/vocabulary/row.hpp"
 
 namespace broadsheet::vocabulary {
 
 /// Numbers terms in the order in which they first come: an open-addressing hash table over an
-/// arena of bytes. A slot fills one cache line and holds all that counting a token touches, terms
-/// of up to 32 bytes included: 16 letters of any alphabet but the East Asian ones.
+/// arena of bytes. Half a cache line holds all that counting a token touches, if its term has up
+/// to 16 bytes.
 class TermTable {
  public:
-  struct alignas(64) Slot {
-    tokens::Words words{};
-    tokens::Words middle{};  ///< 0 if `words` is all of the term.
-    std::uint64_t hash = 0;
-    std::uint64_t length = 0;
-    Index id = -1;                 ///< -1: the slot is free.
-    Index document_frequency = 0;  ///< articles that hold the term.
-    Index last_document = -1;      ///< the article that the term was last counted in, and
-    std::uint32_t position = 0;    ///< where in its row.
+  struct alignas(32) Slot {
+    tokens::Words key;  ///< the term, or for more than 16 bytes its hash and its place in the arena.
+    std::uint32_t length = free;  ///< bytes.
+    Index id = -1;
+    Seen seen;
   };
 
   TermTable();
@@ -35,12 +33,13 @@ class TermTable {
   }
 
   /// The slot of the term, which is numbered now if it is new. Valid until the next call.
-  /// @throws std::length_error  when terms outnumber an Index.
+  /// @param token  hashed with the process's seed.
+  /// @throws std::length_error  when terms outnumber an Index, or a term has 4 GB.
   Slot& intern(const tokens::Token& token) {
     for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
       auto& slot = slots_[at];
-      if (slot.id < 0) return insert(token, at);
       if (holds(slot, token)) return slot;
+      if (slot.length == free) return insert(token, at);
     }
   }
 
@@ -48,7 +47,7 @@ class TermTable {
   [[nodiscard]] Index find(const tokens::Token& token) const {
     for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
       const auto& slot = slots_[at];
-      if (slot.id < 0 || holds(slot, token)) return slot.id;
+      if (holds(slot, token) || slot.length == free) return slot.id;
     }
   }
 
@@ -61,34 +60,28 @@ class TermTable {
     return {bytes_.data() + begin, static_cast<std::size_t>(end - begin)};
   }
 
-  /// Document frequencies, by id.
-  [[nodiscard]] std::vector<Index> document_frequencies() const;
+  /// Forgets all terms.
+  void clear();
 
  private:
-  // Of a term of more than 16 bytes, those that `words` leaves out: its second 8 and its last but
-  // 8; up to 32 bytes that is all of them.
-  static tokens::Words middle_of(const tokens::Token& token) {
-    tokens::Words middle;
-    std::memcpy(&middle.first, token.data + 8, 8);
-    std::memcpy(&middle.last, token.data + token.length - 16, 8);
-    return middle;
-  }
+  static constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::size_t inline_bytes = sizeof(tokens::Words);
 
+  // No free slot holds any token: none is as long.
   [[nodiscard]] bool holds(const Slot& slot, const tokens::Token& token) const {
-    if (slot.hash != token.hash || slot.length != token.length || slot.words != token.words) {
-      return false;
-    }
-    if (token.length <= 16) return true;
-    return slot.middle == middle_of(token) && (token.length <= 32 || term(slot.id) == token.text());
+    if (slot.length != token.length) return false;
+    if (token.length <= inline_bytes) return slot.key == token.words;
+    return slot.key.first == token.hash &&
+           std::memcmp(bytes_.data() + slot.key.last, token.data, token.length) == 0;
   }
 
   Slot& insert(const tokens::Token& token, std::uint64_t at);
   void grow();
 
-  std::vector<Slot> slots_;
+  base::Buffer<Slot> slots_;
   std::uint64_t mask_;
-  std::vector<char> bytes_;
-  std::vector<Offset> offsets_{0};
+  base::Buffer<char> bytes_;
+  base::Buffer<Offset> offsets_{0};
 };
 
 }  // namespace broadsheet::vocabulary

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/pages.hpp"
 
 namespace broadsheet::vocabulary {
 
@@ -14,9 +14,15 @@ namespace broadsheet::vocabulary {
 class Terms {
  public:
   void append(std::string_view term) {
-    bytes_.insert(bytes_.end(), term.begin(), term.end());
-    offsets_.push_back(static_cast<Offset>(bytes_.size()));
+    append_part(term);
+    end_term();
   }
+  /// Appends to the last term, which is not complete before `end_term`.
+  void append_part(std::string_view part) {
+    bytes_.insert(bytes_.end(), part.begin(), part.end());
+  }
+  void end_term() { offsets_.push_back(static_cast<Offset>(bytes_.size())); }
+
   [[nodiscard]] Index size() const { return static_cast<Index>(offsets_.size() - 1); }
   [[nodiscard]] std::string_view operator[](Index column) const {
     const auto c = static_cast<std::size_t>(column);
@@ -24,8 +30,8 @@ class Terms {
   }
 
  private:
-  std::vector<char> bytes_;
-  std::vector<Offset> offsets_{0};
+  base::Buffer<char> bytes_;
+  base::Buffer<Offset> offsets_{0};
 };
 
 }  // namespace broadsheet::vocabulary

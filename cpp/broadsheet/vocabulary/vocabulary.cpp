@@ -2,113 +2,122 @@
 #include "broadsheet/vocabulary/vocabulary.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
-#include "broadsheet/vocabulary/pieces.hpp"
+#include "broadsheet/vocabulary/column_counter.hpp"
 
 namespace broadsheet::vocabulary {
 namespace {
 
-// Where each term stands in the row that a thread is counting.
-struct Seen {
-  Index document = -1;
-  std::uint32_t position = 0;
+// Looks columns up in a table that other threads read too; -1 where there is none.
+struct FindColumn {
+  const TermTable& table;
+  Index operator()(const tokens::Token& token) const { return table.find(token); }
 };
+using FixedCounter = ColumnCounter<Index, FindColumn>;
 
-// Counts tokens of one article into the last row of a piece.
-void count_batch(std::span<const tokens::Token> batch, const TermTable& table, Index document,
-                 std::size_t row_begin, std::vector<Seen>& seen, Piece& piece) {
-  constexpr std::size_t ahead = 32;
-  for (std::size_t i = 0; i < batch.size() + ahead; ++i) {
-    if (i < batch.size()) table.prefetch(batch[i]);
-    if (i < ahead) continue;
-    const auto id = table.find(batch[i - ahead]);
-    if (id < 0) continue;
-    auto& at = seen[static_cast<std::size_t>(id)];
-    if (at.document == document) {
-      ++piece.counts[row_begin + at.position];
-    } else {
-      at = {document, static_cast<std::uint32_t>(piece.ids.size() - row_begin)};
-      piece.ids.push_back(id);
-      piece.counts.push_back(1);
-    }
-  }
+void append_row(const FixedCounter& counter, Piece& piece) {
+  Index n_entries = 0;
+  counter.for_each([&](Index column, std::span<const std::uint32_t> counts) {
+    if (column < 0) return;
+    for (const auto count : counts) piece.entries.append({column, static_cast<std::int32_t>(count)});
+    ++n_entries;
+  });
+  piece.row_lengths.push_back(n_entries);
 }
 
 // Ids are columns already.
-std::vector<std::vector<Index>> identity(Index size) {
-  std::vector<Index> columns(static_cast<std::size_t>(size));
+std::vector<base::Buffer<Index>> identity(Index size) {
+  base::Buffer<Index> columns(static_cast<std::size_t>(size));
   std::iota(columns.begin(), columns.end(), 0);
   return {std::move(columns)};
 }
 
 }  // namespace
 
-Vocabulary::Vocabulary(std::span<const std::string_view> terms) {
-  std::string padded;
-  for (const auto term : terms) {
-    padded.assign(term);
-    padded.resize(term.size() + text::Folded::padding);
-    const auto size = table_.size();
-    table_.intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()));
-    if (table_.size() == size) {
-      throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
+const TermTable& Vocabulary::table() const {
+  std::call_once(once_, [this] {
+    auto table = std::make_unique<TermTable>();
+    std::string padded;
+    for (Index column = 0; column < terms_.size(); ++column) {
+      const auto term = terms_[column];
+      padded.assign(term);
+      padded.resize(term.size() + text::Folded::padding);
+      table->intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()));
+      if (table->size() == column) {
+        throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
+      }
     }
-  }
+    table_ = std::move(table);
+  });
+  return *table_;
 }
 
-sparse::Csr<std::int32_t> Vocabulary::count(std::span<const text::View> documents,
-                                            const tokens::Analyzer& analyzer,
-                                            const base::Run& run) const {
-  auto pieces = cut_pieces(documents);
+template <class T>
+sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
+                                 const tokens::Analyzer& analyzer, const Values& values,
+                                 const base::Run& run) const {
+  const auto& terms = table();
+  const auto n_fields = values.field_weights.size();
+  if (texts.size() % n_fields != 0) {
+    throw std::invalid_argument(std::to_string(texts.size()) + " texts are no multiple of " +
+                                std::to_string(n_fields) + " fields");
+  }
+  auto pieces = cut_pieces(texts, 0, n_fields);
   const auto n_threads = std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1,
                                                  std::max<std::size_t>(pieces.size(), 1));
-  std::vector<std::vector<Seen>> seen(n_threads);
-  std::vector<tokens::Analyzer::Scratch> scratch(n_threads);
-  base::parallel_for(static_cast<std::int64_t>(pieces.size()), run,
-                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       auto& piece = pieces[static_cast<std::size_t>(p)];
-                       const auto thread = static_cast<std::size_t>(checkpoint.thread());
-                       seen[thread].resize(static_cast<std::size_t>(size()));
-                       for (Index d = piece.first_document; d < piece.last_document; ++d) {
-                         const auto row_begin = piece.ids.size();
-                         analyzer.analyze(documents[static_cast<std::size_t>(d)], scratch[thread],
-                                          checkpoint, [&](std::span<const tokens::Token> batch) {
-                                            count_batch(batch, table_, d, row_begin, seen[thread],
-                                                        piece);
-                                          });
-                         piece.end_row(row_begin);
-                       }
-                     });
-  return assemble(std::move(pieces), identity(size()), size(), run);
+  std::vector<std::unique_ptr<FixedCounter>> counters(n_threads);
+  base::parallel_for(
+      static_cast<std::int64_t>(pieces.size()), run,
+      [&](std::int64_t p, base::Checkpoint& checkpoint) {
+        auto& piece = pieces[static_cast<std::size_t>(p)];
+        auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
+        if (!counter) counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
+        for (Index d = piece.first_document; d < piece.last_document; ++d) {
+          counter->count(texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
+                         analyzer, checkpoint);
+          append_row(*counter, piece);
+        }
+      });
+  counters.clear();
+  return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
 }
 
-sparse::Csr<std::int32_t> Vocabulary::count(std::span<const Offset> indptr,
-                                            std::span<const text::View> texts,
-                                            const base::Run& run) const {
+template <class T>
+sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr,
+                                 std::span<const text::View> texts, const Values& values,
+                                 const base::Run& run) const {
   std::vector<Piece> pieces(1);
   auto& piece = pieces.front();
   piece.last_document = to_index(indptr.size() - 1, "articles");
-  std::vector<Seen> seen(static_cast<std::size_t>(size()));
-  text::Folded folded;
-  const auto seed = tokens::process_seed();
+  FixedCounter counter(1, FindColumn{table()});
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     for (Index d = 0; d < piece.last_document; ++d) {
-      const auto row_begin = piece.ids.size();
+      checkpoint();
       const auto first = static_cast<std::size_t>(indptr[static_cast<std::size_t>(d)]);
       const auto last = static_cast<std::size_t>(indptr[static_cast<std::size_t>(d) + 1]);
-      for (const auto& view : texts.subspan(first, last - first)) {
-        folded.clear();
-        text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
-        const tokens::Token token(folded.bytes().data(), folded.bytes().size(), seed);
-        count_batch({&token, 1}, table_, d, row_begin, seen, piece);
-      }
-      piece.end_row(row_begin);
+      counter.count_tokens(texts.subspan(first, last - first), d, checkpoint);
+      append_row(counter, piece);
     }
   });
-  return assemble(std::move(pieces), identity(size()), size(), run);
+  return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
 }
+
+#define BROADSHEET_INSTANTIATE(T)                                                        \
+  template sparse::Csr<T> Vocabulary::count(std::span<const text::View>,                 \
+                                            const tokens::Analyzer&, const Values&,      \
+                                            const base::Run&) const;                     \
+  template sparse::Csr<T> Vocabulary::count(std::span<const Offset>,                     \
+                                            std::span<const text::View>, const Values&,  \
+                                            const base::Run&) const;
+BROADSHEET_INSTANTIATE(std::int32_t)
+BROADSHEET_INSTANTIATE(std::int64_t)
+BROADSHEET_INSTANTIATE(float)
+BROADSHEET_INSTANTIATE(double)
+#undef BROADSHEET_INSTANTIATE
 
 }  // namespace broadsheet::vocabulary

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <memory>
+#include <mutex>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/text/view.hpp"
 #include "broadsheet/tokens/analyzer.hpp"
+#include "broadsheet/vocabulary/pieces.hpp"
 #include "broadsheet/vocabulary/term_table.hpp"
+#include "broadsheet/vocabulary/terms.hpp"
 
 namespace broadsheet::vocabulary {
 
@@ -18,27 +20,35 @@ namespace broadsheet::vocabulary {
 /// count with one.
 class Vocabulary {
  public:
-  /// @param terms  by column, UTF-8.
+  /// Terms are looked up only when something is counted; they are made ready for it then, once.
+  explicit Vocabulary(Terms terms) : terms_(std::move(terms)) {}
+
+  [[nodiscard]] Index size() const { return terms_.size(); }
+  [[nodiscard]] const Terms& terms() const { return terms_; }
+
+  /// Values of the vocabulary's terms: shape (n_documents, size()). A token outside of it counts
+  /// nowhere. Linear in the texts.
+  /// @param texts  shape (n_documents * n_fields,): the fields of each article in turn, of which
+  ///               there are as many as values.field_weights.
   /// @throws std::invalid_argument  naming a term that comes twice.
-  explicit Vocabulary(std::span<const std::string_view> terms);
-
-  [[nodiscard]] Index size() const { return table_.size(); }
-
-  /// Occurrences of the vocabulary's terms: shape (n_documents, size()). A token outside of it
-  /// counts nowhere. Linear in the texts.
-  [[nodiscard]] sparse::Csr<std::int32_t> count(std::span<const text::View> documents,
-                                                const tokens::Analyzer& analyzer,
-                                                const base::Run& run) const;
+  template <class T>
+  [[nodiscard]] sparse::Csr<T> count(std::span<const text::View> texts,
+                                     const tokens::Analyzer& analyzer, const Values& values,
+                                     const base::Run& run) const;
 
   /// The same where the tokens of each article are known: texts, taken as they are.
-  ///
   /// @param indptr  shape (n_documents + 1,); article d has tokens indptr[d]..indptr[d + 1].
-  [[nodiscard]] sparse::Csr<std::int32_t> count(std::span<const Offset> indptr,
-                                                std::span<const text::View> tokens,
-                                                const base::Run& run) const;
+  template <class T>
+  [[nodiscard]] sparse::Csr<T> count(std::span<const Offset> indptr,
+                                     std::span<const text::View> tokens, const Values& values,
+                                     const base::Run& run) const;
 
  private:
-  TermTable table_;
+  const TermTable& table() const;
+
+  Terms terms_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const TermTable> table_;
 };
 
 }  // namespace broadsheet::vocabulary

@@ -6,80 +6,73 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace broadsheet::weighting {
 namespace {
 
-// Nearly all counts are small: their logarithms are taken once.
+// Nearly all counts are small and whole: their logarithms are taken once.
 template <class T>
-class TermFrequency {
+class SublinearFrequency {
  public:
-  explicit TermFrequency(bool sublinear) : sublinear_(sublinear) {
-    for (std::size_t c = 1; c < small_.size(); ++c) small_[c] = of(static_cast<std::int32_t>(c));
+  SublinearFrequency() {
+    for (std::size_t c = 1; c < small_.size(); ++c) small_[c] = of(static_cast<T>(c));
   }
-  T operator()(std::int32_t count) const {
-    return count > 0 && static_cast<std::size_t>(count) < small_.size()
-               ? small_[static_cast<std::size_t>(count)]
-               : of(count);
-  }
-  template <class Count>
-  T operator()(Count count) const {
-    return of(count);
+  T operator()(T count) const {
+    if (!(count > 0 && count < static_cast<T>(small_.size()))) return of(count);
+    const auto whole = static_cast<std::size_t>(count);
+    return static_cast<T>(whole) == count && whole > 0 ? small_[whole] : of(count);
   }
 
  private:
-  template <class Count>
-  [[nodiscard]] T of(Count count) const {
-    const auto raw = static_cast<T>(count);
-    return sublinear_ ? std::log(raw) + T{1} : raw;
-  }
-  bool sublinear_;
+  static T of(T count) { return std::log(count) + T{1}; }
   std::array<T, 256> small_{};
 };
 
 }  // namespace
 
-template <class T, class Count>
-std::vector<T> tfidf(const sparse::CsrView<Count>& counts, std::span<const double> idf,
-                     const TfidfOptions& options, const base::Run& run) {
-  if (!idf.empty() && idf.size() != static_cast<std::size_t>(counts.n_cols)) {
-    throw std::invalid_argument("idf has " + std::to_string(idf.size()) +
-                                " entries, but there are " + std::to_string(counts.n_cols) +
-                                " terms");
-  }
-  const TermFrequency<T> term_frequency(options.sublinear_tf);
+template <class T>
+void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::span<T> values,
+           std::span<const double> idf, const TfidfOptions& options, const base::Run& run) {
+  const SublinearFrequency<T> sublinear;
   const std::vector<T> idf_of(idf.begin(), idf.end());
-  std::vector<T> weights(counts.values.size());
-
-  constexpr Index rows_per_piece = 512;
-  const auto n_rows = counts.n_rows();
-  const auto n_pieces = (static_cast<std::int64_t>(n_rows) + rows_per_piece - 1) / rows_per_piece;
-  base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
-    const auto first = static_cast<Index>(p * rows_per_piece);
-    const auto last = static_cast<Index>(std::min<std::int64_t>(n_rows, (p + 1) * rows_per_piece));
-    for (Index i = first; i < last; ++i) {
-      const auto row = counts.row(i);
-      const auto begin = static_cast<std::size_t>(counts.indptr[static_cast<std::size_t>(i)]);
-      const auto out = std::span(weights).subspan(begin, row.size());
-      for (std::size_t e = 0; e < row.size(); ++e) out[e] = term_frequency(row.values[e]);
-      if (!idf_of.empty()) {
-        for (std::size_t e = 0; e < row.size(); ++e) {
-          out[e] *= idf_of[static_cast<std::size_t>(row.columns[e])];
-        }
-      }
-      sparse::normalize(out, options.norm);
+  const auto weigh_row = [&](std::size_t i) {
+    const auto first = static_cast<std::size_t>(indptr[i]);
+    if (indptr[i] > indptr[i + 1] || static_cast<std::size_t>(indptr[i + 1]) > values.size()) {
+      throw std::invalid_argument("indptr falls at row " + std::to_string(i));
     }
-  });
-  return weights;
+    const auto size = static_cast<std::size_t>(indptr[i + 1]) - first;
+    const auto row = values.subspan(first, size);
+    const auto terms = indices.subspan(first, size);
+    if (options.sublinear_tf) {
+      for (auto& value : row) value = sublinear(value);
+    }
+    for (std::size_t e = 0; e < size && !idf_of.empty(); ++e) {
+      const auto term = static_cast<std::size_t>(terms[e]);  // below 0 it is out of range too
+      if (term >= idf_of.size()) {
+        throw std::invalid_argument("row " + std::to_string(i) + " has column " +
+                                    std::to_string(terms[e]) + ", but there are " +
+                                    std::to_string(idf_of.size()) + " terms");
+      }
+      row[e] *= idf_of[term];
+    }
+    sparse::normalize(row, options.norm);
+  };
+
+  constexpr std::size_t rows_per_piece = 512;
+  const auto n_rows = indptr.size() - 1;
+  const auto n_pieces = (n_rows + rows_per_piece - 1) / rows_per_piece;
+  base::parallel_for(static_cast<std::int64_t>(n_pieces), run,
+                     [&](std::int64_t p, base::Checkpoint&) {
+                       const auto first = static_cast<std::size_t>(p) * rows_per_piece;
+                       const auto last = std::min(n_rows, first + rows_per_piece);
+                       for (auto i = first; i < last; ++i) weigh_row(i);
+                     });
 }
 
-template std::vector<float> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
-                                  const TfidfOptions&, const base::Run&);
-template std::vector<double> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
-                                   const TfidfOptions&, const base::Run&);
-template std::vector<float> tfidf(const sparse::CsrView<float>&, std::span<const double>,
-                                  const TfidfOptions&, const base::Run&);
-template std::vector<double> tfidf(const sparse::CsrView<double>&, std::span<const double>,
-                                   const TfidfOptions&, const base::Run&);
+template void tfidf(std::span<const Offset>, std::span<const Index>, std::span<float>,
+                    std::span<const double>, const TfidfOptions&, const base::Run&);
+template void tfidf(std::span<const Offset>, std::span<const Index>, std::span<double>,
+                    std::span<const double>, const TfidfOptions&, const base::Run&);
 
 }  // namespace broadsheet::weighting

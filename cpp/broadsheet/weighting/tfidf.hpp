@@ -3,10 +3,9 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "broadsheet/base/index.hpp"
 #include "broadsheet/base/parallel.hpp"
-#include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/sparse/norm.hpp"
 
 namespace broadsheet::weighting {
@@ -17,19 +16,21 @@ struct TfidfOptions {
   sparse::Norm norm = sparse::Norm::l2;
 };
 
-/// Weights of counted terms: tf times idf, each row then divided by its norm.
+/// Weighs counted terms, in place: tf times idf, each row then divided by its norm.
 ///
-/// @param counts  shape (n_documents, n_terms), entries >= 1; whole numbers or, where terms of a
-///                field weigh more, others.
-/// @param idf     shape (n_terms,), or empty: all 1.
-/// @returns       shape (n_entries,), the values to the columns of `counts`.
-/// @throws std::invalid_argument  when idf has another length.
+/// @param indptr   shape (n_documents + 1,).
+/// @param indices  shape (n_entries,); terms, in any order within a row.
+/// @param values   shape (n_entries,); counts, whole or, where terms of a field weigh more, others;
+///                 overwritten with weights.
+/// @param idf      shape (n_terms,), or empty: all 1.
+///
+/// @throws std::invalid_argument  naming the row of a term that has no idf; values are then partly
+///         weighed.
 ///
 /// O(n_entries). Salton & Buckley 1988; the same steps in the same order as scikit-learn's
 /// TfidfTransformer.transform.
-template <class T, class Count>
-[[nodiscard]] std::vector<T> tfidf(const sparse::CsrView<Count>& counts,
-                                   std::span<const double> idf, const TfidfOptions& options,
-                                   const base::Run& run);
+template <class T>
+void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::span<T> values,
+           std::span<const double> idf, const TfidfOptions& options, const base::Run& run);
 
 }  // namespace broadsheet::weighting

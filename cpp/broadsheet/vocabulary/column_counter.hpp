@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "broadsheet/base/index.hpp"
+#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/text/view.hpp"
+#include "broadsheet/tokens/analyzer.hpp"
+#include "broadsheet/vocabulary/prefetched.hpp"
+#include "broadsheet/vocabulary/row.hpp"
+#include "broadsheet/vocabulary/term_table.hpp"
+
+namespace broadsheet::vocabulary {
+
+/// Counts articles one after the other where something else knows the terms' columns. It is asked
+/// for each term when that comes first; the answer is remembered in a table small enough to be
+/// fast, whose size does not grow with the collection. Each thread has one.
+/// @tparam Find  from a token to a Column.
+template <class Column, class Find>
+class ColumnCounter {
+ public:
+  ColumnCounter(std::size_t n_fields, Find find) : row_(n_fields), find_(std::move(find)) {}
+
+  /// Counts the texts of an article: shape (n_fields,). What `for_each` gives is then theirs.
+  void count(std::span<const text::View> texts, Index document, const tokens::Analyzer& analyzer,
+             base::Checkpoint& checkpoint) {
+    begin_row();
+    for (std::size_t field = 0; field < texts.size(); ++field) {
+      analyzer.analyze(texts[field], scratch_, checkpoint, [&](const auto& batch) {
+        if (row_.n_fields() == 1) {
+          add(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+        } else {
+          add(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document, field); });
+        }
+      });
+    }
+  }
+
+  /// The same for an article whose tokens are known; each is a text, taken as it is.
+  void count_tokens(std::span<const text::View> texts, Index document,
+                    base::Checkpoint& checkpoint) {
+    begin_row();
+    auto& folded = scratch_.words.folded;
+    for (const auto& view : texts) {
+      folded.clear();
+      text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
+      const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
+                                tokens::process_seed());
+      add({&token, 1}, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+    }
+  }
+
+  /// Calls `f(column, counts)` for each distinct term of the article; counts by field.
+  template <class F>
+  void for_each(F&& f) const {
+    const auto ids = row_.ids();
+    const auto n = row_.n_fields();
+    for (std::size_t e = 0; e < ids.size(); ++e) {
+      f(columns_[static_cast<std::size_t>(ids[e])], row_.counts().subspan(e * n, n));
+    }
+  }
+
+ private:
+  void begin_row() {
+    constexpr Index most_remembered = 1 << 17;
+    if (terms_.size() > most_remembered) {
+      terms_.clear();
+      columns_.clear();
+    }
+    row_.clear();
+  }
+
+  template <class Add>
+  void add(std::span<const tokens::Token> batch, Add&& add_to_row) {
+    row_.reserve(batch.size());
+    prefetched(
+        batch.size(), [&](std::size_t i) { terms_.prefetch(batch[i]); },
+        [&](std::size_t i) {
+          auto& slot = terms_.intern(batch[i]);
+          if (static_cast<std::size_t>(slot.id) == columns_.size()) {
+            columns_.push_back(find_(batch[i]));
+          }
+          add_to_row(slot.id, slot.seen);
+        });
+  }
+
+  TermTable terms_;
+  std::vector<Column> columns_;  // by id
+  Row row_;
+  tokens::Analyzer::Scratch scratch_;
+  Find find_;
+};
+
+}  // namespace broadsheet::vocabulary

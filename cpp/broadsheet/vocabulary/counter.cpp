@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broadsheet/vocabulary/counter.hpp"
+
+#include <algorithm>
+
+#include "broadsheet/vocabulary/prefetched.hpp"
+
+namespace broadsheet::vocabulary {
+Counter::Counter(tokens::NgramRange range, std::size_t n_fields)
+    : range_(range), ngrams_(range.most - 1), row_(n_fields), last_(range.most) {}
+
+template <class F>
+void Counter::with_add(Index document, std::size_t field, F&& f) {
+  if (row_.n_fields() == 1) {
+    f([&](Index id, Seen& seen) { row_.add(id, seen, document); });
+  } else {
+    f([&](Index id, Seen& seen) { row_.add(id, seen, document, field); });
+  }
+}
+
+template <class Add>
+void Counter::add(std::span<const tokens::Token> batch, Add&& add_to_row) {
+  row_.reserve(batch.size());
+  prefetched(
+      batch.size(), [&](std::size_t i) { words_.prefetch(batch[i]); },
+      [&](std::size_t i) {
+        auto& slot = words_.intern(batch[i]);
+        add_to_row(slot.id, slot.seen);
+      });
+}
+
+template <class Add>
+void Counter::add_words(std::span<const tokens::Token> batch, Add&& add_to_row) {
+  if (batch.empty()) return;
+  const auto n_lengths = static_cast<Index>(range_.most - range_.least + 1);
+  const bool words_count = range_.least == 1;
+  row_.reserve(batch.size() * static_cast<std::size_t>(n_lengths));
+  words_of_batch_.resize(batch.size());
+  prefetched(
+      batch.size(), [&](std::size_t i) { words_.prefetch(batch[i]); },
+      [&](std::size_t i) {
+        auto& slot = words_.intern(batch[i]);
+        words_of_batch_[i] = slot.id;
+        if (words_count) add_to_row(slot.id * n_lengths, slot.seen);
+      });
+  shorter_ = words_of_batch_;
+  for (std::size_t n = 2; n <= range_.most; ++n) add_ngrams(n, batch.size(), add_to_row);
+}
+
+template <class Add>
+void Counter::add_ngrams(std::size_t n, std::size_t size, Add&& add_to_row) {
+  auto& table = ngrams_[n - 2];
+  const auto n_lengths = static_cast<Index>(range_.most - range_.least + 1);
+  const auto length = static_cast<Index>(n) - static_cast<Index>(range_.least);
+  const auto before = last_[n - 2];
+  last_[n - 2] = shorter_.back();
+  const auto key = [&](std::size_t i) {
+    return NgramTable::Key{i == 0 ? before : shorter_[i - 1], words_of_batch_[i]};
+  };
+  longer_.resize(size);
+  prefetched(
+      size, [&](std::size_t i) { table.prefetch(key(i)); },
+      [&](std::size_t i) {
+        longer_[i] = -1;
+        if (key(i).prefix < 0) return;
+        auto& slot = table.intern(key(i));
+        longer_[i] = slot.id;
+        if (length >= 0) add_to_row(slot.id * n_lengths + length, slot.seen);
+      });
+  shorter_.swap(longer_);
+}
+
+void Counter::count(std::span<const text::View> texts, Index document,
+                    const tokens::Analyzer& analyzer, base::Checkpoint& checkpoint, Piece& piece) {
+  row_.clear();
+  for (std::size_t field = 0; field < texts.size(); ++field) {
+    std::fill(last_.begin(), last_.end(), -1);
+    with_add(document, field, [&](auto&& add_to_row) {
+      if (range_.most == 1) {
+        analyzer.analyze(texts[field], scratch_, checkpoint,
+                         [&](const auto& batch) { add(batch, add_to_row); });
+      } else {
+        analyzer.words(texts[field], scratch_, checkpoint,
+                       [&](const auto& batch) { add_words(batch, add_to_row); });
+      }
+    });
+  }
+  end_row(piece);
+}
+
+void Counter::count_tokens(std::span<const text::View> texts, Index document,
+                           base::Checkpoint& checkpoint, Piece& piece) {
+  row_.clear();
+  auto& folded = scratch_.words.folded;
+  for (const auto& view : texts) {
+    folded.clear();
+    text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
+    const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
+                              tokens::process_seed());
+    add({&token, 1}, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+  }
+  end_row(piece);
+}
+
+void Counter::end_row(Piece& piece) {
+  const auto n_lengths = range_.most - range_.least + 1;
+  std::size_t n_ids = range_.least == 1 ? static_cast<std::size_t>(words_.size()) : 0;
+  for (std::size_t n = std::max<std::size_t>(range_.least, 2); n <= range_.most; ++n) {
+    n_ids = std::max(n_ids, static_cast<std::size_t>(ngrams_[n - 2].size()));
+  }
+  n_ids *= n_lengths;
+  if (frequencies_.size() < n_ids) {
+    if (frequencies_.capacity() < n_ids) frequencies_.reserve(2 * n_ids);
+    frequencies_.resize(n_ids, 0);
+  }
+  for (const auto id : row_.ids()) ++frequencies_[static_cast<std::size_t>(id)];
+  piece.append(row_);
+}
+
+}  // namespace broadsheet::vocabulary
