@@ -128,13 +128,14 @@ class TfidfTransformer(  # type: ignore[call-arg]
             self, X, accept_sparse="csr", dtype=[np.float64, np.float32], copy=copy,
             accept_large_sparse=True, reset=False,
         )  # fmt: skip
+        result = container(X)
         if not sparse.issparse(X):
-            X = container()(X, dtype=X.dtype)
+            X = result(X, dtype=X.dtype)
         # In storage order, which need not be sorted: the core reads columns as they come here.
         X.data[:] = self._weigh(
             X.indptr.astype(np.int64), X.indices.astype(np.int32, copy=False), X.data, X.shape[1]
         )
-        return X if isinstance(X, container()) else container()(X)
+        return X if isinstance(X, result) else result(X)
 
     def _weigh(self, indptr: Any, indices: Any, counts: Any, n_cols: int, **options: Any) -> Any:
         dtype = options.get("dtype", counts.dtype)
