@@ -316,12 +316,8 @@ def test_help_takes_less_than_three_tenths_of_a_second():
 
 
 def test_a_real_run_from_a_pipe_to_a_file(tmp_path):
-    done = subprocess.run(
-        [*PROGRAM, "stories", "-", "-o", "out.jsonl"],
-        input=LINES,
-        capture_output=True,
-        cwd=tmp_path,
-    )
+    command = [*PROGRAM, "stories", "-", "-o", "out.jsonl"]
+    done = subprocess.run(command, input=LINES, capture_output=True, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Port Velm" in done.stdout
     assert len(json_lines((tmp_path / "out.jsonl").read_bytes())) == 5
