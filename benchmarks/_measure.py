@@ -14,10 +14,15 @@ from typing import Any, NamedTuple
 
 
 class Cost(NamedTuple):
-    """What a call cost: seconds, and bytes that the high-water mark rose by, output included."""
+    """What a call cost.
+
+    Seconds; bytes that the high-water mark rose by, output included; and seconds of processors, in
+    which what else the machine does counts for less.
+    """
 
     seconds: float
     memory: int
+    processor_seconds: float
 
 
 def _status(name: str) -> int:
@@ -39,10 +44,10 @@ def _run(sender: Connection, prepare: Callable[[], Any], call: Callable[[Any], A
     given = prepare()
     _rest()
     before = _status("VmRSS")
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), time.process_time()
     result = call(given)
-    seconds = time.perf_counter() - start
-    sender.send(Cost(seconds, max(_status("VmHWM") - before, 1)))
+    seconds, processor = time.perf_counter() - start, time.process_time() - processor
+    sender.send(Cost(seconds, max(_status("VmHWM") - before, 1), processor))
     del result
 
 
@@ -69,6 +74,10 @@ def in_turn(
         for name, call in calls.items():
             costs[name].append(cost(prepare, call))
     return {
-        name: Cost(median(c.seconds for c in all_), int(median(c.memory for c in all_)))
+        name: Cost(
+            median(c.seconds for c in all_),
+            int(median(c.memory for c in all_)),
+            median(c.processor_seconds for c in all_),
+        )
         for name, all_ in costs.items()
     }

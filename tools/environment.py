@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The virtual environment in which the developers' tools run: build/venv.
+"""The virtual environments in which the developers' tools run: build/venv and build/venv-oldest.
 
 Made from the interpreter that runs the tool, with nothing but its pip; the caller's own packages
 are neither used nor changed. What was done is noted inside it, and not done a second time.
@@ -15,6 +15,7 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
@@ -54,10 +55,10 @@ def report(tool: str, run: Callable[["Environment"], dict[str, bool]]) -> int:
 
 
 class Environment:
-    """build/venv, with whatever a tool asks to be in it."""
+    """A virtual environment in build/, with whatever a tool asks to be in it."""
 
-    def __init__(self) -> None:
-        self.folder = BUILD / "venv"
+    def __init__(self, name: str = "venv") -> None:
+        self.folder = BUILD / name
         self.bin = self.folder / "bin"
         self.python = self.bin / "python"
         self._notes = self.folder / "done"
@@ -105,9 +106,7 @@ class Environment:
 
     def add_build_tools(self) -> None:
         """Install what the package is built with, and CMake and ninja where the system has none."""
-        import tomllib  # new in Python 3.11: `report` can still say so to an older one
-
-        wanted = list(tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"])
+        wanted = list(_pyproject()["build-system"]["requires"])
         if _system_version("cmake") < OLDEST_CMAKE:
             wanted.append("cmake>={}.{}".format(*OLDEST_CMAKE))
         if not _system_version("ninja"):
@@ -118,23 +117,52 @@ class Environment:
             self._note("build-tools", repr(wanted))
 
     def add_package(self) -> None:
-        """Install broadsheet itself if its sources have changed, the first time as users do."""
-        sources = _digest(ROOT / name for name in PACKAGE_SOURCES)
-        if self._did("package", sources):
+        """Install broadsheet itself if its sources have changed, with what it depends on."""
+        wheel, sources = self.built_wheel(), _package_digest()
+        if not self._did("package", sources):
+            self._install_anew(wheel)
+            self._note("package", sources)
+
+    def add_package_and_oldest(self, wheel: Path, group: str) -> None:
+        """Install broadsheet from its wheel, and the oldest releases that pyproject.toml allows.
+
+        Of what it depends on, and of a dependency group; as wheels, which they may have for the
+        oldest Python only.
+        """
+        wanted = f"{wheel.name} {_digest([wheel, PYPROJECT])}"
+        if self._did("oldest", wanted):
             return
-        _check_compiler()
-        if not self._done("package"):
-            heading("Installing broadsheet: pip install . (compiles each CPU level: minutes)")
-            self.pip("install", ROOT)
-        else:
-            # An isolated build finds its requirements at a new path each time, and so compiles
-            # everything anew. This one compiles what has changed.
-            heading("Installing broadsheet again, as its sources have changed")
-            self.add_build_tools()
-            self.pip(
-                *("install", "--no-build-isolation", "-C", "build-dir=build/incremental"), ROOT
-            )
-        self._note("package", sources)
+        heading(f"Installing the oldest releases that pyproject.toml allows, and {wheel.name}")
+        told = _pyproject()
+        oldest = oldest_releases(told["project"]["dependencies"])
+        oldest += oldest_releases(told["dependency-groups"][group])
+        self._install_anew(wheel, "--only-binary", ":all:", *oldest)
+        self._note("oldest", wanted)
+
+    def built_wheel(self) -> Path:
+        """Build the wheel if its sources have changed, the first time as users do."""
+        folder, sources = self.folder / "wheel", _package_digest()
+        if not self._did("wheel", sources):
+            _check_compiler()
+            shutil.rmtree(folder, ignore_errors=True)
+            wheel = ("wheel", "--no-deps", "--wheel-dir", folder)
+            if not self._done("wheel"):
+                heading("Building broadsheet as pip install . does (each CPU level: minutes)")
+                self.pip(*wheel, ROOT)
+            else:
+                # An isolated build finds its requirements at a new path each time, and so compiles
+                # everything anew. This one compiles what has changed.
+                heading("Building broadsheet again, as its sources have changed")
+                self.add_build_tools()
+                self.pip(*wheel, "--no-build-isolation", "-C", "build-dir=build/incremental", ROOT)
+            self._note("wheel", sources)
+        (built,) = folder.glob("*.whl")
+        return built
+
+    def _install_anew(self, wheel: Path, *more: str) -> None:
+        # pip keeps what has the same version; and twice quiet, it does not mind what is not there.
+        self.pip("--quiet", "uninstall", "--yes", "broadsheet")
+        self.pip("install", wheel, *more)
 
     def _make(self) -> None:
         heading(f"Making {self.folder.relative_to(ROOT)} with Python {sys.version.split()[0]}")
@@ -163,6 +191,28 @@ class Environment:
     def _note(self, what: str, state: str) -> None:
         self._notes.mkdir(exist_ok=True)
         (self._notes / what).write_text(state)
+
+
+def oldest_releases(requirements: Iterable[str]) -> list[str]:
+    """Pin each requirement at its lower bound: "numpy>=1.26,<3" becomes "numpy==1.26"."""
+    oldest = []
+    for requirement in requirements:
+        pinned, found = re.subn(r">=\s*([\w.]+).*", r"==\1", requirement)
+        if not found:
+            msg = f"pyproject.toml gives no lower bound: {requirement}"
+            raise FailedError(msg)
+        oldest.append(pinned)
+    return oldest
+
+
+def _pyproject() -> dict[str, Any]:
+    import tomllib  # new in Python 3.11: `report` can still say so to an older one
+
+    return tomllib.loads(PYPROJECT.read_text())
+
+
+def _package_digest() -> str:
+    return _digest(ROOT / name for name in PACKAGE_SOURCES)
 
 
 def _digest(paths: Iterable[Path]) -> str:

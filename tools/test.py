@@ -50,11 +50,25 @@ def run(environment: Environment, *, slow: bool) -> dict[str, bool]:
     return passed
 
 
+def run_oldest(environment: Environment, *, slow: bool) -> dict[str, bool]:
+    """Run the Python tests with the oldest releases that pyproject.toml allows."""
+    oldest = Environment("venv-oldest")
+    oldest.add_package_and_oldest(environment.built_wheel(), "test")
+    passed = python_tests_pass(oldest, "broadsheet", level=best_level(oldest), slow=slow)
+    return {"Python with the oldest releases": passed}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--slow", action="store_true", help="run the long cases too")
-    slow = parser.parse_args().slow
-    return report("tools/test.py", lambda environment: run(environment, slow=slow))
+    parser.add_argument(
+        "--oldest",
+        action="store_true",
+        help="instead, run the Python tests with the oldest releases that pyproject.toml allows",
+    )
+    options = parser.parse_args()
+    suite = run_oldest if options.oldest else run
+    return report("tools/test.py", lambda environment: suite(environment, slow=options.slow))
 
 
 if __name__ == "__main__":

@@ -320,11 +320,16 @@ def _name_document(document: Any, row: int, source: str, error: Exception) -> No
         raise InvalidDocumentError(_no_text(document, row)) from error
 
 
-def container() -> Any:
-    """Give the SciPy class that scikit-learn is set to: csr_matrix, or csr_array."""
-    # Older scikit-learn has no such choice: it gives matrices.
-    wants_array = get_config().get("sparse_interface", "spmatrix") == "sparray"
-    return sparse.csr_array if wants_array else sparse.csr_matrix
+def container(given: Any = None) -> Any:
+    """Give SciPy's class for what is made of a matrix, or of texts: csr_matrix or csr_array.
+
+    It is what scikit-learn is set to. Before 1.9 there was no such setting: a sparse matrix kept
+    its class, and all else made a csr_matrix.
+    """
+    interface = get_config().get("sparse_interface")
+    if interface is None and sparse.issparse(given):
+        return type(given)
+    return sparse.csr_array if interface == "sparray" else sparse.csr_matrix
 
 
 def _run_length(pattern: Any) -> int | None:

@@ -128,15 +128,16 @@ class TfidfTransformer(  # type: ignore[call-arg]
             self, X, accept_sparse="csr", dtype=[np.float64, np.float32], copy=copy,
             accept_large_sparse=True, reset=False,
         )  # fmt: skip
+        result = container(X)
         if not sparse.issparse(X):
-            X = container()(X, dtype=X.dtype)
+            X = result(X, dtype=X.dtype)
         # In storage order, which need not be sorted: the core reads columns as they come here.
         n_entries = X.indptr[-1]
         data = np.ascontiguousarray(X.data[:n_entries])
         indices = X.indices[:n_entries].astype(np.int32, copy=False)
         self._weigh(X.indptr.astype(np.int64), indices, data, X.shape[1], 1)
         X.data[:n_entries] = data
-        return X if isinstance(X, container()) else container()(X)
+        return X if isinstance(X, result) else result(X)
 
     def _weigh(self, indptr: Any, indices: Any, data: Any, n_cols: int, n_threads: int) -> None:
         """Overwrite counts with weights."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import os
 import re
 import signal
@@ -19,6 +20,8 @@ import broadsheet as bs
 from broadsheet._cli import main
 
 COMMANDS = ("stories", "clean", "similar")
+# Before click 8.2, standard error was mixed into standard output unless one asked.
+APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 ARTICLES = [
     ("s1", "Storm hits Port Velm", "A violent storm tore roofs off houses in Port Velm on Monday, "
@@ -46,7 +49,7 @@ def news(tmp_path):
 
 
 def run(*arguments, stdin=None, code=0):
-    result = CliRunner().invoke(main, list(map(str, arguments)), input=stdin)
+    result = CliRunner(**APART).invoke(main, list(map(str, arguments)), input=stdin)
     if result.exit_code != code:
         print(result.output)  # noqa: T201 - pytest shows it with the failure
         raise AssertionError(result.exit_code) from result.exception
@@ -313,12 +316,8 @@ def test_help_takes_less_than_three_tenths_of_a_second():
 
 
 def test_a_real_run_from_a_pipe_to_a_file(tmp_path):
-    done = subprocess.run(
-        [*PROGRAM, "stories", "-", "-o", "out.jsonl"],
-        input=LINES,
-        capture_output=True,
-        cwd=tmp_path,
-    )
+    command = [*PROGRAM, "stories", "-", "-o", "out.jsonl"]
+    done = subprocess.run(command, input=LINES, capture_output=True, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Port Velm" in done.stdout
     assert len(json_lines((tmp_path / "out.jsonl").read_bytes())) == 5

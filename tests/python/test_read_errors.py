@@ -30,6 +30,16 @@ NULL = 'the text is null; missing="empty" takes it as empty, missing="skip" leav
 NUMBER = "or number them with id=None (on the command line --id '')"
 OBJECT = "each line must be one JSON object"
 
+
+def column_by_orjson(line):
+    """Where orjson says that a line is broken: its releases differ on half a surrogate pair."""
+    with pytest.raises(orjson.JSONDecodeError) as caught:
+        orjson.loads(line)
+    return caught.value.colno
+
+
+HALF_A_PAIR = b'{"text": "\\ud800"}'
+
 BAD_FILES = [
     # file, its bytes, arguments, error, message after the path
     ("a.jsonl", GOOD * 2 + b'{"text": "caf\xe9"}\n', {}, ValueError,
@@ -45,8 +55,8 @@ BAD_FILES = [
      ", line 2, column 12: broken JSON (*); " + OBJECT),
     ("a.jsonl", b'{"text": "x", "n": NaN}', {}, ValueError,
      ", line 1, column 20: broken JSON (*); " + OBJECT),
-    ("a.jsonl", b'{"text": "\\ud800"}', {}, ValueError,
-     ", line 1, column 11: broken JSON (*); " + OBJECT),
+    ("a.jsonl", HALF_A_PAIR, {}, ValueError,
+     f", line 1, column {column_by_orjson(HALF_A_PAIR)}: broken JSON (*); {OBJECT}"),
     ("a.jsonl", b'\n["x", "y"]', {}, ValueError, ", line 2: JSON, but no object: ['x', 'y']"),
     ("a.jsonl", b'"x"', {}, ValueError, ', line 1: JSON, but no object: "x"'),
     ("a.jsonl", GOOD + b"null", {}, ValueError, ", line 2: JSON, but no object: None"),

@@ -1,12 +1,14 @@
-"""The layer check finds what it is there to find."""
+"""The tools find what they are there to find."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-CHECK = Path(__file__).parents[2] / "tools" / "check_layers.py"
+TOOLS = Path(__file__).parents[2] / "tools"
+CHECK = TOOLS / "check_layers.py"
 SPDX = "// SPDX-License-Identifier: Apache-2.0\n"
 
 
@@ -115,3 +117,14 @@ def test_a_file_in_the_wrong_form_is_named(project, file, text, complaint):
     (project / file).write_text(text, encoding="utf-8")
     (found,) = check(project)
     assert complaint in found
+
+
+def test_the_oldest_releases_are_the_lower_bounds(monkeypatch):
+    monkeypatch.syspath_prepend(TOOLS)
+    environment = importlib.import_module("environment")
+    requirements = ["numpy>=1.26", "scikit-learn>=1.6,<1.10", "scipy >= 1.11.4, != 1.12.0"]
+    oldest = ["numpy==1.26", "scikit-learn==1.6", "scipy ==1.11.4"]
+    assert environment.oldest_releases(requirements) == oldest
+    for unbounded in ("tqdm", "tqdm<5", "tqdm==4.66"):
+        with pytest.raises(environment.FailedError, match=unbounded):
+            environment.oldest_releases([*requirements, unbounded])

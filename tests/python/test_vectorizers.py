@@ -214,15 +214,34 @@ def test_a_forked_child_transforms_and_fits(cls):
     assert os.waitstatus_to_exitcode(status) == 0
 
 
+# scikit-learn 1.9 brought the setting `sparse_interface`: before, texts made matrices, and a
+# TfidfTransformer kept the class that it was given.
+HAS_SPARSE_INTERFACE = "sparse_interface" in sklearn.get_config()
+MATRIX, ARRAY = sparse.csr_matrix, sparse.csr_array
+
+
+@pytest.mark.parametrize(
+    ("settings", "container"),
+    [({"sparse_interface": "spmatrix"}, MATRIX), ({"sparse_interface": "sparray"}, ARRAY)]
+    if HAS_SPARSE_INTERFACE
+    else [({}, MATRIX)],
+)
 @pytest.mark.parametrize("cls", ALL)
-def test_sparse_interface_chooses_the_container(cls):
-    if "sparse_interface" not in sklearn.get_config():
-        pytest.skip("this scikit-learn has no such choice")
-    for interface, container in [("spmatrix", sparse.csr_matrix), ("sparray", sparse.csr_array)]:
-        with sklearn.config_context(sparse_interface=interface):
-            vectorizer = cls()
-            assert type(vectorizer.fit_transform(NEWS)) is container
-            assert type(vectorizer.transform(NEWS)) is container
+def test_sparse_interface_chooses_the_container(cls, settings, container):
+    with sklearn.config_context(**settings):
+        vectorizer = cls()
+        assert type(vectorizer.fit_transform(NEWS)) is container
+        assert type(vectorizer.transform(NEWS)) is container
+
+
+@pytest.mark.parametrize("given", [MATRIX, ARRAY, sparse.csc_matrix, sparse.csc_array, np.array])
+def test_the_transformer_chooses_the_container_as_scikit_learns(given):
+    counts = given([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
+    theirs = sklearn.feature_extraction.text.TfidfTransformer().fit(counts).transform(counts)
+    ours = bs.TfidfTransformer().fit(counts).transform(counts)
+    keeps = not HAS_SPARSE_INTERFACE and given in (ARRAY, sparse.csc_array)
+    assert type(ours) is type(theirs) is (ARRAY if keeps else MATRIX)
+    np.testing.assert_allclose(ours.toarray(), theirs.toarray(), rtol=1e-12)
 
 
 def test_a_vocabulary_changed_after_the_fit_is_honoured():
