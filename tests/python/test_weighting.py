@@ -271,6 +271,44 @@ def test_lengths_of_terms_are_asked_for():
     assert given.pivot_ == named.pivot_ == (2 + 2 * 3 + 4 * 7 + 3 + 5 + 3 * 2 + 7) / 3
 
 
+@pytest.mark.parametrize("smart", ["ltc", "Lpu", "dtb", "anx"])
+@pytest.mark.parametrize("params", [{}, {"binary": True}, {"dtype": np.float32}, {"min_df": 2}])
+def test_the_vectorizer_weighs_as_the_transformer(smart, params):
+    vectorizer = bs.TfidfVectorizer(smart=smart, slope=0.3, **params)
+    weights = vectorizer.fit_transform(NEWS)
+    counter = bs.CountVectorizer(**params)
+    counts = counter.fit_transform(NEWS).astype(weights.dtype)
+    lengths = [len(term) for term in counter.get_feature_names_out()]
+    transformer = bs.TfidfTransformer(smart=smart, slope=0.3).fit(counts, term_lengths=lengths)
+    assert arrays_of(weights) == arrays_of(transformer.transform(counts))
+    assert vectorizer.idf_.tolist() == transformer.idf_.tolist()
+    new = ["the bridge the the bridge", "", "unheard of"]
+    expected = transformer.transform(counter.transform(new).astype(weights.dtype))
+    assert arrays_of(vectorizer.transform(new)) == arrays_of(expected)
+    again = pickle.loads(pickle.dumps(vectorizer))
+    assert arrays_of(again.transform(new)) == arrays_of(expected)
+    vectorizer.idf_ = vectorizer.idf_ * 2
+    if not smart.endswith("c"):
+        np.testing.assert_allclose(vectorizer.transform(new).data, expected.data * 2, rtol=1e-6)
+
+
+def test_the_vectorizer_refuses_what_the_transformer_refuses():
+    vectorizer = bs.TfidfVectorizer(smart="ltc").fit(NEWS)
+    before = arrays_of(vectorizer.transform(NEWS))
+    for params in ({"smart": "qtc"}, {"norm": "l1"}, {"smart": None, "pivot": 1.0}):
+        failing = clone(vectorizer).set_params(**params)
+        with pytest.raises(ValueError, match=r"smart"):
+            failing.fit(NEWS)
+        failing = vectorizer.set_params(**params)
+        with pytest.raises(ValueError, match=r"smart"):
+            failing.fit(NEWS)
+        vectorizer.set_params(smart="ltc", norm="l2", pivot=None)
+        assert arrays_of(vectorizer.transform(NEWS)) == before
+    unfitted = bs.TfidfVectorizer(smart="ltc", vocabulary=["bridge"])
+    with pytest.raises(NotFittedError, match="after a fit only"):
+        unfitted.idf_ = np.ones(1)
+
+
 def test_a_weight_of_zero_keeps_its_entry():
     weights = bs.TfidfTransformer(smart="nfn").fit_transform([[1, 1], [2, 0]])
     assert weights.toarray().tolist() == [[0, 1], [0, 0]]

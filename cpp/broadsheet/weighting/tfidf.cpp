@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broadsheet/weighting/tfidf.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
 #include <string>
+
+#include "broadsheet/weighting/rows.hpp"
 
 namespace broadsheet::weighting {
 namespace {
@@ -49,28 +50,15 @@ std::vector<T> tfidf(const sparse::CsrView<Count>& counts, std::span<const doubl
   }
   const TermFrequency<T> term_frequency(options.sublinear_tf);
   const std::vector<T> idf_of(idf.begin(), idf.end());
-  std::vector<T> weights(counts.values.size());
-
-  constexpr Index rows_per_piece = 512;
-  const auto n_rows = counts.n_rows();
-  const auto n_pieces = (static_cast<std::int64_t>(n_rows) + rows_per_piece - 1) / rows_per_piece;
-  base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
-    const auto first = static_cast<Index>(p * rows_per_piece);
-    const auto last = static_cast<Index>(std::min<std::int64_t>(n_rows, (p + 1) * rows_per_piece));
-    for (Index i = first; i < last; ++i) {
-      const auto row = counts.row(i);
-      const auto begin = static_cast<std::size_t>(counts.indptr[static_cast<std::size_t>(i)]);
-      const auto out = std::span(weights).subspan(begin, row.size());
-      for (std::size_t e = 0; e < row.size(); ++e) out[e] = term_frequency(row.values[e]);
-      if (!idf_of.empty()) {
-        for (std::size_t e = 0; e < row.size(); ++e) {
-          out[e] *= idf_of[static_cast<std::size_t>(row.columns[e])];
-        }
+  return weigh_rows<T>(counts, run, [&](const sparse::Row<Count>& row, std::span<T> out) {
+    for (std::size_t e = 0; e < row.size(); ++e) out[e] = term_frequency(row.values[e]);
+    if (!idf_of.empty()) {
+      for (std::size_t e = 0; e < row.size(); ++e) {
+        out[e] *= idf_of[static_cast<std::size_t>(row.columns[e])];
       }
-      sparse::normalize(out, options.norm);
     }
+    sparse::normalize(out, options.norm);
   });
-  return weights;
 }
 
 template std::vector<float> tfidf(const sparse::CsrView<std::int32_t>&, std::span<const double>,
