@@ -21,7 +21,7 @@ __all__ = ["BM25Transformer"]
 _VARIANTS = {name for kind, name, *_ in _core.weighting_schemes() if kind == "bm25"}
 
 
-class BM25Transformer(CountTransformer):
+class BM25Transformer(CountTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
     """Weigh counts by BM25: the scores of bm25s, as vectors.
 
     A count tf of term t in one of n documents, df of which hold t, gets a score by the variant's

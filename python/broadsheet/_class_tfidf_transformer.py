@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ClassTfidfTransformer"]
 
 
-class ClassTfidfTransformer(CountTransformer):
+class ClassTfidfTransformer(CountTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
     """Weigh the counts of classes by c-TF-IDF: what is frequent in one and rare in all.
 
     All documents of a class are one long document. A term whose count in the class is tf, and in

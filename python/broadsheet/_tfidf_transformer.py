@@ -97,10 +97,12 @@ class TfidfTransformer(  # type: ignore[call-arg]
     idf_ : ndarray of shape (n_features,)
         Only if `use_idf`. With `smart` the second letter's weight, 0 for a term that no fitted
         document holds.
+    smart_ : str
+        Only with `smart`: the letters of the fit.
     pivot_ : float or None
         Only with `smart`: the pivot, None where the norm has none.
     term_lengths_ : ndarray of shape (n_features,)
-        Only with `smart` and the norm b: characters of each term.
+        Only with `smart`: characters of each term, or none where the norm is not b.
     n_features_in_ : int
         Columns at the time of the fit.
 
@@ -195,10 +197,10 @@ class TfidfTransformer(  # type: ignore[call-arg]
         if self.smart is not None:
             counts = counts_of(self, X, reset=True)
             return self._fit_smart(counts, counts.statistics(), term_lengths)
-        for name in ("smart_", "pivot_", "term_lengths_"):  # of an earlier fit
-            self.__dict__.pop(name, None)
         X = validate_data(self, X, accept_sparse=("csr", "csc"))
         X = X if sparse.issparse(X) else sparse.csr_array(X)
+        if hasattr(self, "smart_"):  # of an earlier fit
+            del self.smart_, self.pivot_, self.term_lengths_, self.idf_
         if self.use_idf:
             if X.format == "csr":
                 df = np.bincount(X.indices, minlength=X.shape[1])

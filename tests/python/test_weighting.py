@@ -166,6 +166,11 @@ def test_empty_rows_and_new_terms_weigh_nothing(transformer):
     assert fitted(transformer, nothing).transform(X).toarray().tolist() == [[0, 0], [0, 0]]
 
 
+def test_characters_of_a_new_term_count():
+    model = bs.TfidfTransformer(smart="nnb").fit([[1, 0]], term_lengths=[3, 1])
+    assert model.transform([[1, 5]]).toarray().tolist() == [[1 / (0.75 * 4 + 0.25 * 14), 0]]
+
+
 @every
 def test_clone_and_pickle(transformer):
     model = fitted(transformer, COUNTS)
@@ -322,6 +327,9 @@ def test_a_fit_without_smart_forgets_one_with():
     plain = bs.TfidfTransformer().fit(COUNTS)
     assert vars(transformer).keys() == vars(plain).keys()
     assert arrays_of(transformer.transform(COUNTS)) == arrays_of(plain.transform(COUNTS))
+    transformer.set_params(smart="ntu").fit(COUNTS)
+    transformer.set_params(smart=None, use_idf=False).fit(COUNTS)
+    assert not hasattr(transformer, "idf_")
 
 
 def test_bm25_of_no_saturation_is_finite():
@@ -354,6 +362,9 @@ def test_the_container_is_scikit_learns_choice(transformer):
     if "sparse_interface" in sklearn.get_config():
         with sklearn.config_context(sparse_interface="sparray"):
             assert isinstance(fitted(transformer, COUNTS).transform(COUNTS), sparse.csr_array)
+    # Frames cannot hold it, so none is tried; as in scikit-learn's TfidfTransformer.
+    with sklearn.config_context(transform_output="pandas"):
+        assert sparse.issparse(fitted(transformer, COUNTS).transform(COUNTS))
 
 
 @pytest.mark.parametrize("weigh", [bs.BM25Transformer(), bs.TfidfTransformer(smart="Ltu")])
