@@ -89,9 +89,9 @@ template <class T>
 py::tuple term_statistics(const In<Offset>& indptr, const In<Index>& indices, const In<T>& counts,
                           Index n_cols) {
   const auto view = borrow_csr(indptr, indices, counts, n_cols);
-  auto found = call(1, py::none(), [&](const base::Run&) {
+  auto found = call(1, py::none(), [&](const base::Run& run) {
     weighting::validate_counts(view, "X");
-    return weighting::term_statistics(view);
+    return weighting::term_statistics(view, run.monitor);
   });
   return py::make_tuple(give(std::move(found.document_frequencies)),
                         give(std::move(found.term_frequencies)), found.total);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -39,22 +40,31 @@ void validate_counts(const sparse::CsrView<T>& counts, const char* name) {
 }
 
 template <class T>
-TermStatistics term_statistics(const sparse::CsrView<T>& counts) {
+TermStatistics term_statistics(const sparse::CsrView<T>& counts, base::Monitor* monitor) {
   const auto n_terms = static_cast<std::size_t>(counts.n_cols);
   TermStatistics found{std::vector<Index>(n_terms), std::vector<double>(n_terms), 0.0};
-  for (std::size_t e = 0; e < counts.values.size(); ++e) {
-    const auto term = static_cast<std::size_t>(counts.indices[e]);
-    const auto count = static_cast<double>(counts.values[e]);
-    if (count > 0.0) ++found.document_frequencies[term];
-    found.term_frequencies[term] += count;
-    found.total += count;
-  }
+  constexpr std::size_t entries_per_piece = 1U << 20U;
+  const auto n_entries = counts.values.size();
+  const auto n_pieces = (n_entries + entries_per_piece - 1) / entries_per_piece;
+  const base::Run serial{1, monitor};
+  base::parallel_for(static_cast<std::int64_t>(n_pieces), serial,
+                     [&](std::int64_t p, base::Checkpoint&) {
+                       const auto first = static_cast<std::size_t>(p) * entries_per_piece;
+                       const auto last = std::min(n_entries, first + entries_per_piece);
+                       for (std::size_t e = first; e < last; ++e) {
+                         const auto term = static_cast<std::size_t>(counts.indices[e]);
+                         const auto count = static_cast<double>(counts.values[e]);
+                         if (count > 0.0) ++found.document_frequencies[term];
+                         found.term_frequencies[term] += count;
+                         found.total += count;
+                       }
+                     });
   return found;
 }
 
 template void validate_counts(const sparse::CsrView<float>&, const char*);
 template void validate_counts(const sparse::CsrView<double>&, const char*);
-template TermStatistics term_statistics(const sparse::CsrView<float>&);
-template TermStatistics term_statistics(const sparse::CsrView<double>&);
+template TermStatistics term_statistics(const sparse::CsrView<float>&, base::Monitor*);
+template TermStatistics term_statistics(const sparse::CsrView<double>&, base::Monitor*);
 
 }  // namespace broadsheet::weighting

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::weighting {
@@ -24,7 +25,10 @@ struct TermStatistics {
 };
 
 /// Counts documents and occurrences of every term. O(n_entries + n_terms), in storage order.
+///
+/// @param monitor  may stop it; sums have one order, so one thread is all that it takes.
 template <class T>
-[[nodiscard]] TermStatistics term_statistics(const sparse::CsrView<T>& counts);
+[[nodiscard]] TermStatistics term_statistics(const sparse::CsrView<T>& counts,
+                                             base::Monitor* monitor = nullptr);
 
 }  // namespace broadsheet::weighting
