@@ -18,7 +18,8 @@ sparse::Csr<T> random_counts(Index n_rows, Index n_cols, std::uint32_t seed) {
     for (Index t = 0; i % 7 != 3 && t < n_cols; ++t) {
       if (random() % 3 != 0) continue;
       counts.indices.push_back(t);
-      counts.values.push_back(static_cast<T>(random() % (random() % 5 == 0 ? 600 : 4)));
+      const std::uint32_t below = random() % 5 == 0 ? 600 : 4;
+      counts.values.push_back(static_cast<T>(random() % below));
     }
     counts.indptr.push_back(static_cast<Offset>(counts.indices.size()));
   }
