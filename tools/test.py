@@ -38,6 +38,7 @@ def run(environment: Environment, *, slow: bool) -> dict[str, bool]:
     """Run everything; give the names of the suites with whether each passed."""
     environment.add_package()
     environment.add_group("test")
+    environment.add_group("peers")
     passed = {
         "C++": cpp_tests.build(environment, PRESET, slow=slow)
         and cpp_tests.run(environment, PRESET)

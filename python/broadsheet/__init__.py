@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._articles import Article, Articles
+    from ._bm25_transformer import BM25Transformer
+    from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import Cleaned, clean
     from ._count_vectorizer import CountVectorizer
     from ._hashing_vectorizer import HashingVectorizer
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
     from ._stories import stories
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
+    from ._weightings import Weighting, weightings
 
 __version__ = "0.1.0"
 
 _module_of = {
     "Article": "_articles",
     "Articles": "_articles",
+    "BM25Transformer": "_bm25_transformer",
+    "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_clean",
     "CountVectorizer": "_count_vectorizer",
     "HashingVectorizer": "_hashing_vectorizer",
@@ -36,15 +41,19 @@ _module_of = {
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
+    "Weighting": "_weightings",
     "clean": "_clean",
     "read": "_read",
     "stories": "_stories",
     "top_k": "_similar",
+    "weightings": "_weightings",
 }
 
 __all__ = [
     "Article",
     "Articles",
+    "BM25Transformer",
+    "ClassTfidfTransformer",
     "Cleaned",
     "CountVectorizer",
     "HashingVectorizer",
@@ -52,11 +61,13 @@ __all__ = [
     "Story",
     "TfidfTransformer",
     "TfidfVectorizer",
+    "Weighting",
     "__version__",
     "clean",
     "read",
     "stories",
     "top_k",
+    "weightings",
 ]
 
 

@@ -14,6 +14,14 @@ __all__: list[str] = [
     "Learner",
     "Vocabulary",
     "average_linkage",
+    "bm25_float32",
+    "bm25_float64",
+    "bm25_idf",
+    "bm25_nonoccurrence",
+    "check_smart",
+    "class_idf",
+    "class_tfidf_float32",
+    "class_tfidf_float64",
     "cpu_level",
     "decompositions",
     "find_boilerplate",
@@ -23,11 +31,17 @@ __all__: list[str] = [
     "medoids",
     "normalize",
     "shared_terms",
+    "smart_float32",
+    "smart_float64",
+    "smart_idf",
+    "smart_pivot",
+    "term_statistics",
     "tfidf_float32",
     "tfidf_float64",
     "top_k",
     "top_terms",
     "unicode_properties",
+    "weighting_schemes",
 ]
 
 class Analyzer:
@@ -143,6 +157,109 @@ def average_linkage(
 ) -> tuple:
     """
     Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    """
+
+def bm25_float32(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    idf: numpy.typing.NDArray[numpy.float64],
+    average_length: typing.SupportsFloat | typing.SupportsIndex,
+    variant: str,
+    k1: typing.SupportsFloat | typing.SupportsIndex,
+    b: typing.SupportsFloat | typing.SupportsIndex,
+    delta: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    BM25 scores to the columns of the counts, less those of nonoccurrence.
+    """
+
+def bm25_float64(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    idf: numpy.typing.NDArray[numpy.float64],
+    average_length: typing.SupportsFloat | typing.SupportsIndex,
+    variant: str,
+    k1: typing.SupportsFloat | typing.SupportsIndex,
+    b: typing.SupportsFloat | typing.SupportsIndex,
+    delta: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    BM25 scores to the columns of the counts, less those of nonoccurrence.
+    """
+
+def bm25_idf(
+    document_frequencies: numpy.typing.NDArray[numpy.int32],
+    n_documents: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    variant: str,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    BM25's idf of every term.
+    """
+
+def bm25_nonoccurrence(
+    idf: numpy.typing.NDArray[numpy.float64],
+    *,
+    variant: str,
+    k1: typing.SupportsFloat | typing.SupportsIndex,
+    b: typing.SupportsFloat | typing.SupportsIndex,
+    delta: typing.SupportsFloat | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Score of every term where it does not occur.
+    """
+
+def check_smart(smart: str) -> None:
+    """
+    Raises ValueError if these are no three letters of SMART.
+    """
+
+def class_idf(
+    term_frequencies: numpy.typing.NDArray[numpy.float64],
+    *,
+    average_length: typing.SupportsFloat | typing.SupportsIndex,
+    bm25_weighting: bool,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Weight of every term over all classes.
+    """
+
+def class_tfidf_float32(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    idf: numpy.typing.NDArray[numpy.float64],
+    relative: bool,
+    square_root: bool,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    c-TF-IDF weights to the columns of the counts.
+    """
+
+def class_tfidf_float64(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    idf: numpy.typing.NDArray[numpy.float64],
+    relative: bool,
+    square_root: bool,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    c-TF-IDF weights to the columns of the counts.
     """
 
 def cpu_level() -> str:
@@ -282,6 +399,100 @@ def shared_terms(
 ) -> tuple:
     """
     The common terms of rows i and j, as (columns, contributions) by falling contribution.
+    """
+
+def smart_float32(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    smart: str,
+    idf: numpy.typing.NDArray[numpy.float64],
+    term_lengths: numpy.typing.NDArray[numpy.float64],
+    pivot: typing.SupportsFloat | typing.SupportsIndex | None,
+    slope: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    SMART weights to the columns of the counts.
+    """
+
+def smart_float64(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    smart: str,
+    idf: numpy.typing.NDArray[numpy.float64],
+    term_lengths: numpy.typing.NDArray[numpy.float64],
+    pivot: typing.SupportsFloat | typing.SupportsIndex | None,
+    slope: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    SMART weights to the columns of the counts.
+    """
+
+def smart_idf(
+    document_frequencies: numpy.typing.NDArray[numpy.int32],
+    n_documents: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    smart: str,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Second letter's weight of every term.
+    """
+
+@typing.overload
+def smart_pivot(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    smart: str,
+    term_lengths: numpy.typing.NDArray[numpy.float64],
+) -> float:
+    """
+    Mean of what a pivoted norm measures.
+    """
+
+@typing.overload
+def smart_pivot(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    smart: str,
+    term_lengths: numpy.typing.NDArray[numpy.float64],
+) -> float:
+    """
+    Mean of what a pivoted norm measures.
+    """
+
+@typing.overload
+def term_statistics(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    (document frequencies, term frequencies, sum of all counts), the counts checked.
+    """
+
+@typing.overload
+def term_statistics(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    (document frequencies, term frequencies, sum of all counts), the counts checked.
     """
 
 @typing.overload
@@ -434,4 +645,9 @@ def unicode_properties() -> tuple:
 
     flags: uint8 (1114112,), bits word 1, space 2, combining 4, cased 8, case_ignorable 16;
     lower: int32 (1114112,), code points.
+    """
+
+def weighting_schemes() -> tuple:
+    """
+    Every weighting: (kind, name, title, formula, source).
     """

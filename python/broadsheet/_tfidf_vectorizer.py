@@ -11,6 +11,7 @@ from sklearn.exceptions import NotFittedError
 
 from ._arrays import as_scipy
 from ._count_vectorizer import CountVectorizer
+from ._counts import Counts
 from ._jobs import n_threads
 from ._text_vectorizer import check_corpus, container
 from ._tfidf_transformer import TfidfTransformer
@@ -39,8 +40,8 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         See `CountVectorizer`.
     dtype : dtype, default=numpy.float64
         numpy.float64 or numpy.float32; others warn and give float64.
-    norm, use_idf, smooth_idf, sublinear_tf
-        See `TfidfTransformer`.
+    norm, use_idf, smooth_idf, sublinear_tf, smart, pivot, slope
+        See `TfidfTransformer`. The norm b of `smart` takes the terms' lengths as they are.
 
     Attributes
     ----------
@@ -107,6 +108,9 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         use_idf: bool = True,
         smooth_idf: bool = True,
         sublinear_tf: bool = False,
+        smart: str | None = None,
+        pivot: float | None = None,
+        slope: float = 0.25,
         n_jobs: int | None = None,
     ) -> None:
         super().__init__(
@@ -121,6 +125,9 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         self.use_idf = use_idf
         self.smooth_idf = smooth_idf
         self.sublinear_tf = sublinear_tf
+        self.smart = smart
+        self.pivot = pivot
+        self.slope = slope
 
     @property
     def idf_(self) -> NDArray[Any]:
@@ -147,6 +154,9 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
             )
             raise ValueError(msg)
         if not hasattr(self, "_tfidf"):
+            if self.smart is not None:
+                msg = "idf_ can be set after a fit only: smart may need what a fit learns"
+                raise NotFittedError(msg)
             self._tfidf = self._transformer()
         self._tfidf.idf_ = value
 
@@ -219,14 +229,25 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
                 stacklevel=3,
             )
         transformer = self._transformer()
+        transformer._check_parameters()
         counts, frequencies, n_documents = self._fit_counts(raw_documents, self._weight_type().name)
         transformer.n_features_in_ = len(frequencies)
-        if self.use_idf:
+        if self.smart is not None:
+            weighable = self._weighable(counts)
+            lengths = [len(term) for term in self.get_feature_names_out()]
+            transformer._fit_smart(weighable, weighable.statistics(), lengths)
+        elif self.use_idf:
             transformer._set_idf(frequencies, n_documents, self._weight_type())
         self._tfidf = transformer
         return counts
 
+    def _weighable(self, arrays: tuple[Any, Any, Any]) -> Counts:
+        """Give counts as the transformer takes them, for `smart`."""
+        return Counts(*arrays, self._n_terms())
+
     def _weighed(self, arrays: tuple[Any, Any, Any]) -> Any:
+        if hasattr(self._tfidf, "smart_"):
+            return self._tfidf._weigh_smart(self._weighable(arrays))
         indptr, indices, data = arrays
         shape = (len(indptr) - 1, self._n_terms())
         self._tfidf._weigh(indptr, indices, data, shape[1], n_threads(self.n_jobs))
@@ -239,7 +260,8 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
     def _transformer(self) -> TfidfTransformer:
         return TfidfTransformer(
             norm=self.norm, use_idf=self.use_idf, smooth_idf=self.smooth_idf,
-            sublinear_tf=self.sublinear_tf,
+            sublinear_tf=self.sublinear_tf, smart=self.smart, pivot=self.pivot,
+            slope=self.slope, n_jobs=self.n_jobs,
         )  # fmt: skip
 
     def __sklearn_tags__(self) -> Any:

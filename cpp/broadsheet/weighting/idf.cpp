@@ -7,8 +7,8 @@
 
 namespace broadsheet::weighting {
 
-Eigen::ArrayXd inverse_document_frequency(std::span<const Index> document_frequencies,
-                                          std::int64_t n_documents, Idf kind) {
+void validate_document_frequencies(std::span<const Index> document_frequencies,
+                                   std::int64_t n_documents) {
   if (n_documents <= 0) {
     throw std::invalid_argument("n_documents must be positive, got " + std::to_string(n_documents));
   }
@@ -19,6 +19,11 @@ Eigen::ArrayXd inverse_document_frequency(std::span<const Index> document_freque
                                   std::to_string(n_documents) + "]");
     }
   }
+}
+
+Eigen::ArrayXd inverse_document_frequency(std::span<const Index> document_frequencies,
+                                          std::int64_t n_documents, Idf kind) {
+  validate_document_frequencies(document_frequencies, n_documents);
   const Eigen::Map<const Eigen::Array<Index, Eigen::Dynamic, 1>> frequencies(
       document_frequencies.data(), static_cast<Eigen::Index>(document_frequencies.size()));
   const double smoothing = kind == Idf::smooth ? 1.0 : 0.0;

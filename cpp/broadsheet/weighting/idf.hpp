@@ -15,13 +15,19 @@ enum class Idf : std::uint8_t {
   plain,   ///< ln(n / df) + 1; infinite where df is 0
 };
 
+/// Checks that every frequency is one of `n_documents` documents.
+///
+/// @throws std::invalid_argument  when n_documents <= 0, or a frequency leaves [0, n_documents]
+///         (the message names the first such term).
+void validate_document_frequencies(std::span<const Index> document_frequencies,
+                                   std::int64_t n_documents);
+
 /// Inverse document frequency of every term.
 ///
 /// @param document_frequencies  shape (n_terms,). Entry t articles hold term t; 0 <= entry <= n.
 /// @param n_documents           articles counted over, n > 0.
 /// @returns  shape (n_terms,). Natural logarithms, plus 1; every entry >= 1.
-/// @throws std::invalid_argument  when n_documents <= 0, or a frequency leaves its range (the
-///         message names the first such term).
+/// @throws std::invalid_argument  as validate_document_frequencies.
 ///
 /// Sources: Sparck Jones 1972 for the weight; the "+ 1" and the smoothing are scikit-learn's
 /// (TfidfTransformer.fit), which it is held to by tests/parity/test_tfidf.py.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broadsheet/weighting/tfidf.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
@@ -63,10 +62,13 @@ void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::
   const auto n_rows = indptr.size() - 1;
   const auto n_pieces = (n_rows + rows_per_piece - 1) / rows_per_piece;
   base::parallel_for(static_cast<std::int64_t>(n_pieces), run,
-                     [&](std::int64_t p, base::Checkpoint&) {
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
                        const auto first = static_cast<std::size_t>(p) * rows_per_piece;
                        const auto last = std::min(n_rows, first + rows_per_piece);
-                       for (auto i = first; i < last; ++i) weigh_row(i);
+                       for (auto i = first; i < last; ++i) {
+                         weigh_row(i);
+                         if (i % 16 == 0) checkpoint();
+                       }
                      });
 }
 
