@@ -212,15 +212,16 @@ void bind_fixed(py::module_& m) {
       .def(
           "count_tokens",
           [](const vocabulary::Vocabulary& self, const py::sequence& lists,
-             const std::string& dtype, bool binary) {
+             const std::string& dtype, bool binary, const std::vector<double>& field_weights) {
             const TokenLists tokens(lists);
             return with_type(dtype, [&]<class T>(T) {
               return give_csr(call(1, py::none(), [&](const base::Run& run) {
-                return self.count<T>(tokens.indptr(), tokens.views(), {binary, {1.0}}, run);
+                return self.count<T>(tokens.indptr(), tokens.views(), {binary, field_weights},
+                                     run);
               }));
             });
           },
-          "lists"_a, py::kw_only(), "dtype"_a, "binary"_a,
+          "lists"_a, py::kw_only(), "dtype"_a, "binary"_a, "field_weights"_a,
           "(indptr, indices, counts) of articles whose tokens are known.");
 }
 
@@ -243,16 +244,16 @@ void bind_hashing(py::module_& m) {
   m.def(
       "hash_tokens",
       [](const py::sequence& lists, Index n_features, bool alternate_sign,
-         const std::string& dtype) {
+         const std::string& dtype, const std::vector<double>& field_weights) {
         const TokenLists tokens(lists);
         return with_type(dtype, [&]<class T>(T) {
           return give_csr(call(1, py::none(), [&](const base::Run& run) {
             return vocabulary::hash_counts<T>(tokens.indptr(), tokens.views(),
-                                              {n_features, alternate_sign, {1.0}}, run);
+                                              {n_features, alternate_sign, field_weights}, run);
           }));
         });
       },
-      "lists"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "dtype"_a,
+      "lists"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "dtype"_a, "field_weights"_a,
       "The same for articles whose tokens are known.");
 }
 

@@ -15,7 +15,7 @@ from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
 from ._arrays import as_scipy
 from ._given_vocabulary import checked_vocabulary
-from ._text_vectorizer import TextVectorizer, check_corpus, container
+from ._text_vectorizer import TextVectorizer, container
 from ._vocabulary import VocabularyVectorizer, core_type
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ class CountVectorizer(VocabularyVectorizer):
         Count a term once a document.
     dtype : dtype, default=numpy.int64
         Of the counts.
+    fields : mapping of str to float or None, default=None
+        Columns of `Articles` with their weights, as ``{"title": 3.0, "text": 1.0}``: documents are
+        then `Articles`. A term's value is the sum over the fields of weight times count; a
+        document counts once in its document frequency; no n-gram reaches from one field into the
+        next. Weights that are not whole need a `dtype` of floating point.
     n_jobs : int or None, default=None
         Threads. None is every core that the process may use; the result does not depend on it.
 
@@ -108,7 +113,6 @@ class CountVectorizer(VocabularyVectorizer):
         "min_df": _LIMIT,
         "max_features": [Interval(Integral, 1, None, closed="left"), None],
         "vocabulary": [Mapping, HasMethods("__iter__"), None],
-        "n_jobs": [Integral, None],
     }
 
     def __init__(
@@ -131,6 +135,7 @@ class CountVectorizer(VocabularyVectorizer):
         vocabulary: Any = None,
         binary: bool = False,
         dtype: DTypeLike = np.int64,
+        fields: Mapping[str, float] | None = None,
         n_jobs: int | None = None,
     ) -> None:
         self.input = input
@@ -150,6 +155,7 @@ class CountVectorizer(VocabularyVectorizer):
         self.vocabulary = vocabulary
         self.binary = binary
         self.dtype = dtype
+        self.fields = fields
         self.n_jobs = n_jobs
 
     def fit(self, raw_documents: Iterable[Any], y: object = None) -> Self:
@@ -242,14 +248,14 @@ class CountVectorizer(VocabularyVectorizer):
         self, raw_documents: Iterable[Any], dtype: str
     ) -> tuple[Any, NDArray[np.int32], int]:
         """Fit, and give counts as core arrays, document frequencies, number of documents."""
-        check_corpus(raw_documents)
+        texts = self._texts(raw_documents)
         self._validate_ngram_range()
         self._warn_for_unused_params()
         fixed = checked_vocabulary(self.vocabulary)
         self.build_analyzer()  # for its errors and warnings
         if fixed is None:
             self.fixed_vocabulary_ = False
-            return self._learn(raw_documents, dtype)
+            return self._learn(texts, dtype)
         if self.lowercase and any(any(map(str.isupper, term)) for term in fixed):
             warnings.warn(
                 "Upper case characters found in vocabulary while 'lowercase' is True. These "
@@ -258,16 +264,16 @@ class CountVectorizer(VocabularyVectorizer):
             )
         self._forget()
         self.vocabulary_, self.fixed_vocabulary_ = fixed, True
-        counts = self._count_known(raw_documents, dtype)
+        counts = self._count_known(texts, dtype)
         frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
         return counts, frequencies, len(counts[0]) - 1
 
     def _transform_counts(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
-        check_corpus(raw_documents)
+        texts = self._texts(raw_documents)
         self._check_vocabulary()
         if id(self.stop_words) != getattr(self, "_stop_words_id", None):
             self.build_analyzer()  # for its warning
-        return self._count_known(raw_documents, dtype)
+        return self._count_known(texts, dtype)
 
     def _as_counts(self, arrays: tuple[Any, Any, Any]) -> Any:
         indptr, indices, counts = arrays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -38,7 +38,7 @@ class HashingVectorizer(  # type: ignore[call-arg]
     Parameters
     ----------
     input, encoding, decode_error, strip_accents, lowercase, preprocessor, tokenizer, stop_words, \
-token_pattern, ngram_range, analyzer, n_jobs
+token_pattern, ngram_range, analyzer, fields, n_jobs
         See `CountVectorizer`.
     n_features : int >= 1, default=2**20
         Columns.
@@ -72,7 +72,6 @@ token_pattern, ngram_range, analyzer, n_jobs
         "n_features": [Interval(Integral, 1, np.iinfo(np.int32).max, closed="left")],
         "norm": [StrOptions({"l1", "l2"}), None],
         "alternate_sign": ["boolean"],
-        "n_jobs": [Integral, None],
     }
 
     def __init__(
@@ -94,6 +93,7 @@ token_pattern, ngram_range, analyzer, n_jobs
         norm: str | None = "l2",
         alternate_sign: bool = True,
         dtype: DTypeLike = np.float64,
+        fields: Mapping[str, float] | None = None,
         n_jobs: int | None = None,
     ) -> None:
         self.input = input
@@ -112,6 +112,7 @@ token_pattern, ngram_range, analyzer, n_jobs
         self.norm = norm
         self.alternate_sign = alternate_sign
         self.dtype = dtype
+        self.fields = fields
         self.n_jobs = n_jobs
 
     def fit(self, X: Iterable[Any], y: object = None) -> Self:
@@ -164,26 +165,26 @@ token_pattern, ngram_range, analyzer, n_jobs
         csr_matrix or csr_array of shape (n_documents, n_features)
         """
         self._validate_params()
-        check_corpus(X)
+        texts = self._texts(X)
         self._validate_ngram_range()
         self.build_analyzer()  # for its errors and warnings
         options: dict[str, Any] = {
             "n_features": int(self.n_features),
             "alternate_sign": bool(self.alternate_sign),
             "dtype": core_type(self.dtype),
+            "field_weights": self._field_weights(),
         }
         native = self._native_analyzer()
         if native is None:
-            parts = [_core.hash_tokens(lists, **options) for lists in self._token_batches(X)]
+            parts = [_core.hash_tokens(lists, **options) for lists in self._token_batches(texts)]
         else:
             threads = n_threads(self.n_jobs)
             with Progress("vectorizing", None) as progress:
                 parts = [
                     _core.hash_counts(
-                        batch, native, field_weights=self._field_weights(), n_threads=threads,
-                        progress=progress.update, **options,
-                    )  # fmt: skip
-                    for batch in self._batches(X)
+                        batch, native, n_threads=threads, progress=progress.update, **options
+                    )
+                    for batch in self._batches(texts)
                 ]
         indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
         dtype = np.dtype(self.dtype)

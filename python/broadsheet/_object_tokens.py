@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ __all__ = ["ObjectLearner", "ObjectVocabulary"]
 class ObjectLearner:
     """What the core's Learner does, for tokens of any kind that hashes and sorts; in Python."""
 
-    def __init__(self) -> None:
+    def __init__(self, field_weights: Sequence[float]) -> None:
+        self._field_weights = field_weights
         self._ids: dict[Hashable, int] = {}
         self._rows: list[Counter[int]] = []
 
@@ -25,10 +26,9 @@ class ObjectLearner:
         return len(self._rows)
 
     def add_tokens(self, lists: Sequence[Sequence[Hashable]]) -> None:
-        """Count more documents."""
-        for tokens in lists:
-            numbers = (self._ids.setdefault(token, len(self._ids)) for token in tokens)
-            self._rows.append(Counter(numbers))
+        """Count more documents: the fields of each in turn."""
+        numbered = [[self._ids.setdefault(t, len(self._ids)) for t in tokens] for tokens in lists]
+        self._rows.extend(_weighed(numbered, self._field_weights))
 
     def finish(
         self, *, dtype: str, min_df: float, max_df: float, max_features: int | None, binary: bool,
@@ -72,17 +72,32 @@ class ObjectVocabulary:
         return self._ids.copy()
 
     def count_tokens(
-        self, lists: Sequence[Sequence[Hashable]], *, dtype: str, binary: bool
-    ) -> tuple[Any, Any, Any]:
-        """Count documents whose tokens are known."""
-        rows = [Counter(self._ids[t] for t in tokens if t in self._ids) for tokens in lists]
+        self, lists: Sequence[Sequence[Hashable]], *, dtype: str, binary: bool,
+        field_weights: Sequence[float],
+    ) -> tuple[Any, Any, Any]:  # fmt: skip
+        """Count documents whose tokens are known: the fields of each in turn."""
+        numbered = [[self._ids[t] for t in tokens if t in self._ids] for tokens in lists]
+        rows = _weighed(numbered, field_weights)
         return _arrays(_matrix(rows, len(self._ids)), dtype, binary)
 
 
-def _matrix(rows: Sequence[Counter[int]], n_cols: int) -> Any:
+def _weighed(lists: Sequence[Sequence[int]], weights: Sequence[float]) -> list[Counter[int]]:
+    """Count the fields of each document, and sum them by their weights."""
+    rows = []
+    for first in range(0, len(lists), len(weights)):
+        row: Counter[Any] = Counter()
+        for weight, tokens in zip(weights, lists[first:], strict=False):
+            for column, count in Counter(tokens).items():
+                row[column] += weight * count
+        rows.append(row)
+    return rows
+
+
+def _matrix(rows: Iterable[Counter[int]], n_cols: int) -> Any:
+    rows = list(rows)
     return sparse.csr_array(
         (
-            np.array([count for row in rows for count in row.values()], dtype=np.int32),
+            np.array([value for row in rows for value in row.values()], dtype=np.float64),
             np.array([column for row in rows for column in row], dtype=np.int32),
             np.cumsum([0, *map(len, rows)]),
         ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from numbers import Integral
 from typing import Any, ClassVar
 
+import numpy as np
 from scipy import sparse
 from sklearn import get_config
 from sklearn.base import BaseEstimator
@@ -25,7 +27,9 @@ from ._analysis import (
     strip_accents_ascii,
     strip_accents_unicode,
 )
+from ._articles import Articles
 from ._display import quote
+from ._fields import checked_fields, texts_of
 
 __all__ = ["InvalidDocumentError", "TextVectorizer", "check_corpus", "container"]
 
@@ -62,6 +66,8 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         "analyzer": [StrOptions({"word", "char", "char_wb"}), callable],
         "binary": ["boolean"],
         "dtype": "no_validation",
+        "fields": [Mapping, None],
+        "n_jobs": [Integral, None],
     }
 
     # What a step is given; subclasses store the parameters.
@@ -76,6 +82,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
     stop_words: Any
     token_pattern: Any
     ngram_range: tuple[int, int]
+    fields: Any
     n_jobs: int | None
 
     def decode(self, doc: Any) -> Any:
@@ -220,8 +227,34 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             stop_words=_strings(words or ()),
         )  # fmt: skip
 
+    def _texts(self, raw_documents: Any) -> Any:
+        """Check a collection, and give its texts: with `fields` those of each article in turn."""
+        check_corpus(raw_documents)
+        fields = checked_fields(self.fields)
+        if fields is None:
+            if isinstance(raw_documents, Articles):
+                msg = (
+                    "Articles have several columns: name those to count, as in "
+                    "fields={'title': 3.0, 'text': 1.0}, or give one, as in articles.text"
+                )
+                raise InvalidDocumentError(msg)
+            return raw_documents
+        if self.input != "content":
+            msg = f"fields counts what is in Articles: leave input at 'content', not {self.input!r}"
+            raise ValueError(msg)
+        dtype = np.dtype(self.dtype)
+        for name, weight in fields.items():
+            if dtype.kind != "f" and not weight.is_integer():
+                msg = (
+                    f"dtype {dtype} does not hold counts that fields[{name!r}] weighs by {weight}; "
+                    "pass dtype=numpy.float64"
+                )
+                raise ValueError(msg)
+        return texts_of(raw_documents, fields)
+
     def _field_weights(self) -> list[float]:
-        return [1.0]
+        fields = checked_fields(self.fields)
+        return [1.0] if fields is None else list(fields.values())
 
     def _batches(self, raw_documents: Iterable[Any]) -> Iterator[list[str] | tuple[str, ...]]:
         """Decode documents in batches, of which an iterator's are not kept."""
@@ -242,14 +275,15 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
     def _token_batches(self, raw_documents: Iterable[Any]) -> Iterator[list[list[Any]]]:
         """Analyze documents in Python, in batches."""
         analyze = self.build_analyzer()
+        n_fields = len(self._field_weights())
         batch: list[list[Any]] = []
         for row, document in enumerate(raw_documents):
             try:
                 batch.append(list(analyze(document)))
             except (AttributeError, TypeError, ValueError) as error:
-                _name_document(document, row, self.input, error)
+                _name_document(document, row // n_fields, self.input, error)
                 raise
-            if len(batch) == _TOKEN_BATCH:
+            if len(batch) == _TOKEN_BATCH * n_fields:
                 yield batch
                 batch = []
         yield batch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -36,7 +36,7 @@ class TfidfVectorizer(CountVectorizer):
     Parameters
     ----------
     input, encoding, decode_error, strip_accents, lowercase, preprocessor, tokenizer, analyzer, \
-stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary, binary, n_jobs
+stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary, binary, fields, n_jobs
         See `CountVectorizer`.
     dtype : dtype, default=numpy.float64
         numpy.float64 or numpy.float32; others warn and give float64.
@@ -111,6 +111,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         smart: str | None = None,
         pivot: float | None = None,
         slope: float = 0.25,
+        fields: Mapping[str, float] | None = None,
         n_jobs: int | None = None,
     ) -> None:
         super().__init__(
@@ -119,7 +120,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
             tokenizer=tokenizer, stop_words=stop_words, token_pattern=token_pattern,
             ngram_range=ngram_range, analyzer=analyzer, max_df=max_df, min_df=min_df,
             max_features=max_features, vocabulary=vocabulary, binary=binary, dtype=dtype,
-            n_jobs=n_jobs,
+            fields=fields, n_jobs=n_jobs,
         )  # fmt: skip
         self.norm = norm
         self.use_idf = use_idf

@@ -111,7 +111,7 @@ class VocabularyVectorizer(TextVectorizer):
                 except TypeError:
                     if learner.n_documents:
                         raise
-                    learner = ObjectLearner()  # tokens that are no strings
+                    learner = ObjectLearner(self._field_weights())  # tokens that are no strings
                     learner.add_tokens(lists)
             return learner
         with Progress("vectorizing", None) as progress:
@@ -137,17 +137,16 @@ class VocabularyVectorizer(TextVectorizer):
     def _count_batches(
         self, raw_documents: Iterable[Any], counter: Any, dtype: str
     ) -> Iterator[tuple[Any, Any, Any]]:
-        options: dict[str, Any] = {"dtype": dtype, "binary": bool(self.binary)}
+        options: dict[str, Any] = {
+            "dtype": dtype, "binary": bool(self.binary), "field_weights": self._field_weights(),
+        }  # fmt: skip
         native = None if isinstance(counter, ObjectVocabulary) else self._native_analyzer()
         if native is None:
             for lists in self._token_batches(raw_documents):
                 yield counter.count_tokens(lists, **options)
             return
         with Progress("vectorizing", None) as progress:
-            options.update(
-                field_weights=self._field_weights(), n_threads=n_threads(self.n_jobs),
-                progress=progress.update,
-            )  # fmt: skip
+            options.update(n_threads=n_threads(self.n_jobs), progress=progress.update)
             for batch in self._batches(raw_documents):
                 yield counter.count(batch, native, **options)
 
@@ -168,7 +167,7 @@ class VocabularyVectorizer(TextVectorizer):
         return known[2], known[3]
 
     def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
+        state: dict[str, Any] = dict(super().__getstate__())
         state.pop("_counter_of", None)  # made again when it is needed
         if state.pop("_learnt", None) is not None:
             state["vocabulary_"] = self.vocabulary_

@@ -30,27 +30,26 @@ class ColumnCounter {
              base::Checkpoint& checkpoint) {
     begin_row();
     for (std::size_t field = 0; field < texts.size(); ++field) {
-      analyzer.analyze(texts[field], scratch_, checkpoint, [&](const auto& batch) {
-        if (row_.n_fields() == 1) {
-          add(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
-        } else {
-          add(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document, field); });
-        }
-      });
+      analyzer.analyze(texts[field], scratch_, checkpoint,
+                       [&](const auto& batch) { add(batch, document, field); });
     }
   }
 
   /// The same for an article whose tokens are known; each is a text, taken as it is.
-  void count_tokens(std::span<const text::View> texts, Index document,
-                    base::Checkpoint& checkpoint) {
+  /// @param indptr  shape (n_fields + 1,); field f has tokens indptr[f]..indptr[f + 1].
+  void count_tokens(std::span<const Offset> indptr, std::span<const text::View> texts,
+                    Index document, base::Checkpoint& checkpoint) {
     begin_row();
     auto& folded = scratch_.words.folded;
-    for (const auto& view : texts) {
-      folded.clear();
-      text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
-      const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
-                                tokens::process_seed());
-      add({&token, 1}, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+    for (std::size_t field = 0; field + 1 < indptr.size(); ++field) {
+      for (auto t = indptr[field]; t < indptr[field + 1]; ++t) {
+        const auto& view = texts[static_cast<std::size_t>(t)];
+        folded.clear();
+        text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
+        const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
+                                  tokens::process_seed());
+        add({&token, 1}, document, field);
+      }
     }
   }
 
@@ -74,9 +73,17 @@ class ColumnCounter {
     row_.clear();
   }
 
-  template <class Add>
-  void add(std::span<const tokens::Token> batch, Add&& add_to_row) {
+  void add(std::span<const tokens::Token> batch, Index document, std::size_t field) {
     row_.reserve(batch.size());
+    if (row_.n_fields() == 1) {
+      visit(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+    } else {
+      visit(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document, field); });
+    }
+  }
+
+  template <class F>
+  void visit(std::span<const tokens::Token> batch, F&& f) {
     prefetched(
         batch.size(), [&](std::size_t i) { terms_.prefetch(batch[i]); },
         [&](std::size_t i) {
@@ -84,7 +91,7 @@ class ColumnCounter {
           if (static_cast<std::size_t>(slot.id) == columns_.size()) {
             columns_.push_back(find_(batch[i]));
           }
-          add_to_row(slot.id, slot.seen);
+          f(slot.id, slot.seen);
         });
   }
 

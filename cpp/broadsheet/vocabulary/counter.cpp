@@ -88,16 +88,21 @@ void Counter::count(std::span<const text::View> texts, Index document,
   end_row(piece);
 }
 
-void Counter::count_tokens(std::span<const text::View> texts, Index document,
-                           base::Checkpoint& checkpoint, Piece& piece) {
+void Counter::count_tokens(std::span<const Offset> indptr, std::span<const text::View> texts,
+                           Index document, base::Checkpoint& checkpoint, Piece& piece) {
   row_.clear();
   auto& folded = scratch_.words.folded;
-  for (const auto& view : texts) {
-    folded.clear();
-    text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
-    const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
-                              tokens::process_seed());
-    add({&token, 1}, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+  for (std::size_t field = 0; field + 1 < indptr.size(); ++field) {
+    with_add(document, field, [&](auto&& add_to_row) {
+      for (auto t = indptr[field]; t < indptr[field + 1]; ++t) {
+        const auto& view = texts[static_cast<std::size_t>(t)];
+        folded.clear();
+        text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
+        const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
+                                  tokens::process_seed());
+        add({&token, 1}, add_to_row);
+      }
+    });
   }
   end_row(piece);
 }

@@ -33,8 +33,9 @@ class Counter {
              base::Checkpoint& checkpoint, Piece& piece);
 
   /// The same for an article whose tokens are known; each is a text, taken as it is.
-  void count_tokens(std::span<const text::View> tokens, Index document,
-                    base::Checkpoint& checkpoint, Piece& piece);
+  /// @param indptr  shape (n_fields + 1,); field f has tokens indptr[f]..indptr[f + 1].
+  void count_tokens(std::span<const Offset> indptr, std::span<const text::View> tokens,
+                    Index document, base::Checkpoint& checkpoint, Piece& piece);
 
   [[nodiscard]] const TermTable& words() const { return words_; }
 

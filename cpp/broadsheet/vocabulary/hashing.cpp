@@ -115,6 +115,7 @@ sparse::Csr<T> hash_counts(std::span<const text::View> texts, const tokens::Anal
                            const HashingOptions& options, const base::Run& run) {
   require_features(options);
   const auto n_fields = options.field_weights.size();
+  require_fields(texts.size(), n_fields);
   const auto pieces = cut_pieces(texts, 0, n_fields);
   std::vector<typename HashCounter<T>::Rows> rows(pieces.size());
   std::vector<std::unique_ptr<HashCounter<T>>> counters(
@@ -139,15 +140,16 @@ template <class T>
 sparse::Csr<T> hash_counts(std::span<const Offset> indptr, std::span<const text::View> texts,
                            const HashingOptions& options, const base::Run& run) {
   require_features(options);
-  const auto n_documents = to_index(indptr.size() - 1, "articles");
+  const auto n_fields = options.field_weights.size();
+  require_fields(indptr.size() - 1, n_fields);
+  const auto n_documents = to_index((indptr.size() - 1) / n_fields, "articles");
   std::vector<typename HashCounter<T>::Rows> rows(1);
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     HashCounter<T> counter(options);
     for (Index d = 0; d < n_documents; ++d) {
       checkpoint();
-      const auto first = static_cast<std::size_t>(indptr[static_cast<std::size_t>(d)]);
-      const auto last = static_cast<std::size_t>(indptr[static_cast<std::size_t>(d) + 1]);
-      counter.count_tokens(texts.subspan(first, last - first), d, checkpoint);
+      counter.count_tokens(indptr.subspan(static_cast<std::size_t>(d) * n_fields, n_fields + 1),
+                           texts, d, checkpoint);
       counter.append_row(rows.front());
     }
   });

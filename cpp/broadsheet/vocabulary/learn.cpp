@@ -23,10 +23,7 @@ void Learner::prepare(tokens::NgramRange range, std::size_t n_counters) {
 
 void Learner::add(std::span<const text::View> texts, const tokens::Analyzer& analyzer,
                   const base::Run& run) {
-  if (texts.size() % n_fields_ != 0) {
-    throw std::invalid_argument(std::to_string(texts.size()) + " texts are no multiple of " +
-                                std::to_string(n_fields_) + " fields");
-  }
+  require_fields(texts.size(), n_fields_);
   auto pieces = cut_pieces(texts, n_documents_, n_fields_);
   n_documents_ =
       to_index(static_cast<std::size_t>(n_documents_) + texts.size() / n_fields_, "articles");
@@ -49,16 +46,14 @@ void Learner::add(std::span<const text::View> texts, const tokens::Analyzer& ana
 
 void Learner::add(std::span<const Offset> indptr, std::span<const text::View> texts,
                   const base::Run& run) {
-  if (n_fields_ != 1) throw std::invalid_argument("tokens that are known have no fields");
+  require_fields(indptr.size() - 1, n_fields_);
   prepare({}, 1);
   auto& piece = pieces_.emplace_back();
   piece.first_document = n_documents_;
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    for (std::size_t d = 0; d + 1 < indptr.size(); ++d) {
+    for (std::size_t i = 0; i + 1 < indptr.size(); i += n_fields_) {
       checkpoint();
-      const auto first = static_cast<std::size_t>(indptr[d]);
-      const auto last = static_cast<std::size_t>(indptr[d + 1]);
-      counters_[0].count_tokens(texts.subspan(first, last - first), n_documents_, checkpoint,
+      counters_[0].count_tokens(indptr.subspan(i, n_fields_ + 1), texts, n_documents_, checkpoint,
                                 piece);
       n_documents_ = to_index(static_cast<std::size_t>(n_documents_) + 1, "articles");
     }

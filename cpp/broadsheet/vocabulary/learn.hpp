@@ -41,7 +41,8 @@ class Learner {
            const base::Run& run);
 
   /// Counts more articles whose tokens are known: texts, taken as they are.
-  /// @param indptr  shape (n_documents + 1,); article d has tokens indptr[d]..indptr[d + 1].
+  /// @param indptr  shape (n_documents * n_fields + 1,); field f of article d, the i-th of all
+  ///                with i = d * n_fields + f, has tokens indptr[i]..indptr[i + 1].
   void add(std::span<const Offset> indptr, std::span<const text::View> tokens,
            const base::Run& run);
 

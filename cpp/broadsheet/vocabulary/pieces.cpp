@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "broadsheet/vocabulary/sort_row.hpp"
@@ -92,6 +94,13 @@ void Piece::append(const Row& row) {
     for (std::size_t f = 0; f < n_fields; ++f) {
       entries.append({ids[e], static_cast<std::int32_t>(counts[e * n_fields + f])});
     }
+  }
+}
+
+void require_fields(std::size_t n_texts, std::size_t n_fields) {
+  if (n_fields < 1 || n_texts % n_fields != 0) {
+    throw std::invalid_argument(std::to_string(n_texts) + " texts are no whole number of articles, of " +
+                                std::to_string(n_fields) + " fields each");
   }
 }
 

@@ -25,6 +25,9 @@ struct Piece {
   void append(const Row& row);
 };
 
+/// @throws std::invalid_argument  when texts are no whole number of articles.
+void require_fields(std::size_t n_texts, std::size_t n_fields);
+
 /// Cuts articles into runs that take about equally long, by their texts alone.
 /// @param texts           shape (n_documents * n_fields,): the fields of each article in turn.
 /// @param first_document  the number of the first article.

@@ -63,10 +63,7 @@ sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                                  const base::Run& run) const {
   const auto& terms = table();
   const auto n_fields = values.field_weights.size();
-  if (texts.size() % n_fields != 0) {
-    throw std::invalid_argument(std::to_string(texts.size()) + " texts are no multiple of " +
-                                std::to_string(n_fields) + " fields");
-  }
+  require_fields(texts.size(), n_fields);
   auto pieces = cut_pieces(texts, 0, n_fields);
   const auto n_threads = std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1,
                                                  std::max<std::size_t>(pieces.size(), 1));
@@ -91,16 +88,17 @@ template <class T>
 sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr,
                                  std::span<const text::View> texts, const Values& values,
                                  const base::Run& run) const {
+  const auto n_fields = values.field_weights.size();
+  require_fields(indptr.size() - 1, n_fields);
   std::vector<Piece> pieces(1);
   auto& piece = pieces.front();
-  piece.last_document = to_index(indptr.size() - 1, "articles");
-  FixedCounter counter(1, FindColumn{table()});
+  piece.last_document = to_index((indptr.size() - 1) / n_fields, "articles");
+  FixedCounter counter(n_fields, FindColumn{table()});
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     for (Index d = 0; d < piece.last_document; ++d) {
       checkpoint();
-      const auto first = static_cast<std::size_t>(indptr[static_cast<std::size_t>(d)]);
-      const auto last = static_cast<std::size_t>(indptr[static_cast<std::size_t>(d) + 1]);
-      counter.count_tokens(texts.subspan(first, last - first), d, checkpoint);
+      counter.count_tokens(indptr.subspan(static_cast<std::size_t>(d) * n_fields, n_fields + 1),
+                           texts, d, checkpoint);
       append_row(counter, piece);
     }
   });

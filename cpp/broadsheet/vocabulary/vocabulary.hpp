@@ -37,7 +37,7 @@ class Vocabulary {
                                      const base::Run& run) const;
 
   /// The same where the tokens of each article are known: texts, taken as they are.
-  /// @param indptr  shape (n_documents + 1,); article d has tokens indptr[d]..indptr[d + 1].
+  /// @param indptr  shape (n_documents * n_fields + 1,); see Learner::add.
   template <class T>
   [[nodiscard]] sparse::Csr<T> count(std::span<const Offset> indptr,
                                      std::span<const text::View> tokens, const Values& values,

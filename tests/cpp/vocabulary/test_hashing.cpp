@@ -29,7 +29,8 @@ TEST_CASE("hashed counts equal the reference, on any number of threads", "[vocab
       }
       for (const int n_threads : {1, 3}) {
         const auto counts =
-            hash_counts(articles.views, test::words_of_two(), {n_features, sign}, {n_threads});
+            hash_counts<std::int32_t>(articles.views, test::words_of_two(),
+                                      {n_features, sign, {1.0}}, {n_threads});
         REQUIRE(counts.n_cols == n_features);
         for (std::size_t i = 0; i < expected.size(); ++i) {
           REQUIRE(test::row_of(counts, static_cast<Index>(i),
@@ -43,15 +44,24 @@ TEST_CASE("hashed counts equal the reference, on any number of threads", "[vocab
 TEST_CASE("tokens of opposite signs cancel to a stored 0", "[vocabulary]") {
   const test::Articles tokens({U"foo", U"hello"});  // the hash of foo is negative
   const std::vector<Offset> indptr{0, 2, 2};
-  const auto counts = hash_counts(indptr, tokens.views, {.n_features = 1}, {});
+  const auto counts = hash_counts<std::int32_t>(indptr, tokens.views, {1, true, {1.0}}, {});
   REQUIRE(counts.indptr == std::vector<Offset>{0, 1, 1});
   REQUIRE(counts.values == std::vector<std::int32_t>{0});
-  REQUIRE(hash_counts(indptr, tokens.views, {1, false}, {}).values == std::vector<std::int32_t>{2});
+  REQUIRE(hash_counts<float>(indptr, tokens.views, {1, false, {1.0}}, {}).values ==
+          std::vector<float>{2});
+}
+
+TEST_CASE("hashed fields count by their weights", "[vocabulary]") {
+  const test::Articles fields({U"foo", U"hello hello", U"", U"hello"});
+  const auto counts =
+      hash_counts<double>(fields.views, test::words_of_two(), {1, false, {2.5, 1.0}}, {});
+  REQUIRE(counts.indptr == std::vector<Offset>{0, 1, 2});
+  REQUIRE(counts.values == std::vector<double>{4.5, 1.0});
 }
 
 TEST_CASE("fewer columns than one are refused", "[vocabulary]") {
   for (const Index n : {0, -1}) {
-    REQUIRE_THROWS_AS(hash_counts({}, test::words_of_two(), {n}, {}), std::invalid_argument);
+    REQUIRE_THROWS_AS(hash_counts<double>({}, test::words_of_two(), {n, true, {1.0}}, {}), std::invalid_argument);
   }
 }
 

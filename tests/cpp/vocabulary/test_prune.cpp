@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -10,16 +11,18 @@
 namespace broadsheet::vocabulary {
 namespace {
 
-Learnt learn(const std::vector<std::u32string>& texts, const Pruning& pruning) {
+Learnt<std::int32_t> learn(const std::vector<std::u32string>& texts, const Pruning& pruning,
+                           bool binary = false) {
   const test::Articles articles(texts);
   Learner learner;
   learner.add(articles.views, test::words_of_two(), {});
-  return learner.finish(pruning, {});
+  return learner.finish<std::int32_t>(pruning, {binary, {1.0}}, {});
 }
 
-std::vector<std::string> kept(const Pruning& pruning) {
+std::vector<std::string> kept(const Pruning& pruning, bool binary = false) {
   // Articles: aa 4, bb 2, cc 2, dd 1. Occurrences: aa 4, bb 2, cc 3, dd 5.
-  const auto learnt = learn({U"aa bb cc", U"aa dd dd dd dd dd", U"aa cc cc", U"aa bb"}, pruning);
+  const auto learnt = learn({U"aa bb cc", U"aa dd dd dd dd dd", U"aa cc cc", U"aa bb"}, pruning,
+                            binary);
   std::vector<std::string> terms;
   for (Index t = 0; t < learnt.terms.size(); ++t) terms.emplace_back(learnt.terms[t]);
   REQUIRE(learnt.counts.n_cols == learnt.terms.size());
@@ -44,8 +47,8 @@ TEST_CASE("of the rest the most frequent are kept, the first among equals", "[vo
   REQUIRE(kept({.max_features = 3}) == Terms{"aa", "cc", "dd"});
   REQUIRE(kept({.max_features = 4}).size() == 4);
   REQUIRE(kept({.max_features = 100}).size() == 4);
-  REQUIRE(kept({.max_features = 2, .binary = true}) == Terms{"aa", "bb"});
-  REQUIRE(kept({.max_document_frequency = 3, .max_features = 1, .binary = true}) == Terms{"bb"});
+  REQUIRE(kept({.max_features = 2}, true) == Terms{"aa", "bb"});
+  REQUIRE(kept({.max_document_frequency = 3, .max_features = 1}, true) == Terms{"bb"});
 }
 
 TEST_CASE("the counts of kept terms stay", "[vocabulary]") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <random>
@@ -22,16 +23,25 @@ TEST_CASE("rows of any length come out by column, with their counts", "[vocabula
         const auto count = static_cast<std::int32_t>(static_cast<std::uint32_t>(random()));
         if (row.emplace(column, count).second) sorter.append(column, count);
       }
-      std::vector<Index> columns(row.size());
-      std::vector<std::int32_t> counts(row.size());
-      sorter.sort_into(columns.data(), counts.data());
+      const auto sorted = sorter.sorted();
+      REQUIRE(sorted.size() == row.size());
       std::size_t e = 0;
       for (const auto& [column, count] : row) {
-        REQUIRE(columns[e] == column);
-        REQUIRE(counts[e] == count);
+        REQUIRE(RowSorter::column(sorted[e]) == column);
+        REQUIRE(RowSorter::value(sorted[e]) == count);
         ++e;
       }
     }
+  }
+}
+
+TEST_CASE("entries of one column all stay, by rising value", "[vocabulary]") {
+  for (const int n : {5, 500}) {
+    RowSorter sorter(3);
+    for (int e = 0; e < n; ++e) sorter.append(e % 3, e);
+    const auto sorted = sorter.sorted();
+    REQUIRE(sorted.size() == static_cast<std::size_t>(n));
+    REQUIRE(std::is_sorted(sorted.begin(), sorted.end()));
   }
 }
 

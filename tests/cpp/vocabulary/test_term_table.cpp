@@ -58,16 +58,17 @@ TEST_CASE("a hundred thousand random terms equal a standard map", "[vocabulary]"
     const auto id = expected.emplace(term, table.size()).first->second;
     auto& slot = table.intern(token);
     REQUIRE(slot.id == id);
-    ++slot.document_frequency;
-    ++frequencies[term];
+    REQUIRE(static_cast<Index>(slot.seen.position) == frequencies[term]++);
+    ++slot.seen.position;
   }
   REQUIRE(static_cast<std::size_t>(table.size()) == expected.size());
-  const auto found = table.document_frequencies();
   for (const auto& [term, id] : expected) {
     REQUIRE(table.term(id) == term);
-    REQUIRE(found[static_cast<std::size_t>(id)] == frequencies[term]);
     REQUIRE(table.find(test::Term(term).token(tokens::process_seed())) == id);
   }
+  table.clear();
+  REQUIRE(table.size() == 0);
+  REQUIRE(table.find(test::Term("1").token(tokens::process_seed())) == -1);
 }
 
 }  // namespace

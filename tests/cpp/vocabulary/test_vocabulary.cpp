@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 #include <random>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "broadsheet/vocabulary/vocabulary.hpp"
@@ -14,27 +19,37 @@ namespace {
 
 using Views = std::vector<std::string_view>;
 
+Terms made_of(const Views& views) {
+  Terms terms;
+  for (const auto term : views) terms.append(term);
+  return terms;
+}
+
 TEST_CASE("a term that comes twice is refused by its name", "[vocabulary]") {
-  REQUIRE_THROWS_WITH(Vocabulary(Views{"aa", "bb", "aa"}), "Duplicate term in vocabulary: 'aa'");
-  REQUIRE(Vocabulary(Views{}).size() == 0);
+  const Vocabulary vocabulary(made_of({"aa", "bb", "aa"}));
+  for (int i = 0; i < 2; ++i) {  // an error leaves it as it was
+    REQUIRE_THROWS_WITH(vocabulary.count<double>({}, test::words_of_two(), {}, {}),
+                        "Duplicate term in vocabulary: 'aa'");
+  }
+  REQUIRE(Vocabulary(Terms{}).size() == 0);
 }
 
 TEST_CASE("known terms are counted in their columns, others nowhere", "[vocabulary]") {
-  const Vocabulary vocabulary(Views{"zz", "aa"});
+  const Vocabulary vocabulary(made_of({"zz", "aa"}));
   const test::Articles articles({U"aa zz aa qq", U"", U"qq", U"zz"});
-  const auto counts = vocabulary.count(articles.views, test::words_of_two(), {});
+  const auto counts = vocabulary.count<std::int32_t>(articles.views, test::words_of_two(), {}, {});
   REQUIRE(counts.indptr == std::vector<Offset>{0, 2, 2, 2, 3});
   REQUIRE(counts.indices == std::vector<Index>{0, 1, 0});
   REQUIRE(counts.values == std::vector<std::int32_t>{1, 2, 1});
   REQUIRE(counts.n_cols == 2);
-  REQUIRE(vocabulary.count({}, test::words_of_two(), {}).n_rows() == 0);
+  REQUIRE(vocabulary.count<float>({}, test::words_of_two(), {}, {}).n_rows() == 0);
 }
 
 TEST_CASE("known tokens are counted as they are", "[vocabulary]") {
-  const Vocabulary vocabulary(Views{"a b", "A"});
+  const Vocabulary vocabulary(made_of({"a b", "A"}));
   const test::Articles tokens({U"A", U"a b", U"A", U"a"});
   const std::vector<Offset> indptr{0, 3, 3, 4};
-  const auto counts = vocabulary.count(indptr, tokens.views, {});
+  const auto counts = vocabulary.count<std::int32_t>(indptr, tokens.views, {}, {});
   REQUIRE(counts.indptr == std::vector<Offset>{0, 2, 2, 2});
   REQUIRE(counts.indices == std::vector<Index>{0, 1});
   REQUIRE(counts.values == std::vector<std::int32_t>{1, 2});
@@ -44,9 +59,9 @@ TEST_CASE("counts equal the reference on any number of threads", "[vocabulary]")
   std::mt19937 random(23);
   const auto articles = test::random_articles(random, 1500);
   const Views terms{"ba", "ab", "abc", "dd", "\xC3\xA0\xC3\xA1", "never", "aa"};
-  const Vocabulary vocabulary(terms);
+  const Vocabulary vocabulary(made_of(terms));
   for (const int n_threads : {1, 2, 3}) {
-    const auto counts = vocabulary.count(articles.views, test::words_of_two(), {n_threads});
+    const auto counts = vocabulary.count<std::int32_t>(articles.views, test::words_of_two(), {}, {n_threads});
     for (std::size_t i = 0; i < articles.strings.size(); ++i) {
       auto expected = test::counts_of(articles.strings[i]);
       std::erase_if(expected, [&](const auto& entry) {
@@ -56,6 +71,45 @@ TEST_CASE("counts equal the reference on any number of threads", "[vocabulary]")
                 return std::string(terms[static_cast<std::size_t>(t)]);
               }) == expected);
     }
+  }
+}
+
+TEST_CASE("fields count into one row by their weights", "[vocabulary]") {
+  const Vocabulary vocabulary(made_of({"aa", "bb", "cc"}));
+  const test::Articles articles({U"bb aa", U"aa aa qq", U"", U"cc"});
+  const Values values{false, {2.5, 1.0}};
+  const auto counts = vocabulary.count<double>(articles.views, test::words_of_two(), values, {});
+  REQUIRE(counts.indptr == std::vector<Offset>{0, 2, 3});
+  REQUIRE(counts.indices == std::vector<Index>{0, 1, 2});
+  REQUIRE(counts.values == std::vector<double>{4.5, 2.5, 1.0});
+  const std::span<const text::View> three(articles.views.data(), 3);
+  REQUIRE_THROWS_AS(vocabulary.count<double>(three, test::words_of_two(), values, {}),
+                    std::invalid_argument);
+}
+
+TEST_CASE("more terms than a thread remembers are counted all the same", "[vocabulary]") {
+  Terms terms;
+  std::vector<std::u32string> texts;
+  constexpr Index n_terms = 300'000;
+  for (Index t = 0; t < n_terms; ++t) {
+    if (t % 50'000 == 0) texts.emplace_back();
+    std::string term("w");
+    term += std::to_string(t);
+    terms.append(term);
+    texts.back().append(term.begin(), term.end());
+    texts.back() += U" w7 ";
+  }
+  const Vocabulary vocabulary(std::move(terms));
+  const test::Articles articles(texts);
+  const auto counts =
+      vocabulary.count<std::int64_t>(articles.views, test::words_of_two(), {}, {});
+  REQUIRE(counts.n_rows() == 6);
+  for (Index i = 0; i < 6; ++i) {
+    const auto row = counts.view().row(i);
+    REQUIRE(row.size() == (i == 0 ? 50'000u : 50'001u));
+    REQUIRE(row.columns[0] == (i == 0 ? 0 : 7));
+    REQUIRE(std::accumulate(row.values.begin(), row.values.end(), std::int64_t{0}) == 100'000);
+    REQUIRE(row.columns.back() == (i + 1) * 50'000 - 1);
   }
 }
 
