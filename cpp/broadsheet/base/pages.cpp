@@ -29,7 +29,7 @@ void* map(std::size_t n_bytes) {
 
 void* allocate_pages(std::size_t n_bytes) {
   const auto size = whole_pages(n_bytes);
-  if (size < 2 * huge_page) return map(size);
+  if (size < huge_page) return map(size);
   // A huge page begins at a multiple of its size: what lies before the first one is given back.
   auto* const first = static_cast<char*>(map(size + huge_page));
   const auto address = reinterpret_cast<std::uintptr_t>(first);

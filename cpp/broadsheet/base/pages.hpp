@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <new>
@@ -65,6 +66,15 @@ class PageAllocator {
 /// An array that may be large.
 template <class T>
 using Buffer = std::vector<T, PageAllocator<T>>;
+
+/// Appends `n` elements of a trivial type, all at once.
+template <class T>
+void append(Buffer<T>& buffer, const T* first, std::size_t n) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  const auto size = buffer.size();
+  buffer.resize(size + n);
+  if (n > 0) std::memcpy(buffer.data() + size, first, n * sizeof(T));
+}
 
 /// Equal elements in equal order.
 template <class T>

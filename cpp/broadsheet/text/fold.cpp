@@ -163,7 +163,7 @@ void fold(const View& view, std::size_t begin, std::size_t end, const FoldOption
   Folder folder(options, out);
   visit(view, [&](const auto* units, std::size_t length) {
     for (std::size_t i = begin; i < end; i += between_checkpoints) {
-      checkpoint();
+      if (i > begin) checkpoint();
       folder.fold(units, length, i, std::min(i + between_checkpoints, end));
     }
   });

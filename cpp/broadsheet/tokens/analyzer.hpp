@@ -51,10 +51,10 @@ class Analyzer {
     } else {
       start_characters(view, scratch, checkpoint);
       for (;;) {
-        checkpoint();
         const auto tokens = scratch.char_ngrams.next();
         if (tokens.empty()) return;
         take(tokens);
+        checkpoint();
       }
     }
   }

@@ -58,7 +58,7 @@ inline std::uint64_t hash(const Words& words, const char* data, std::size_t leng
     std::memcpy(&word, data + at, 8);
     state = detail::mix(state ^ word ^ seed, pi_3);
   }
-  return detail::mix(state ^ seed, pi_3);
+  return state;
 }
 
 }  // namespace broadsheet::tokens

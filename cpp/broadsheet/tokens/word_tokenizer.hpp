@@ -35,10 +35,15 @@ class WordTokenizer {
       const auto end = cut(view, begin);
       scratch.folded.clear();
       text::fold(view, begin, end, fold_, checkpoint, scratch.folded);
-      for (WordFinder finder(scratch.folded, min_length_); !finder.done(); checkpoint()) {
+      // Not once for each of many short texts: what goes through these looks out for itself.
+      WordFinder finder(scratch.folded, min_length_);
+      for (;;) {
         take(std::span<const Token>(scratch.tokens).first(find(finder, scratch)));
+        if (finder.done()) break;
+        checkpoint();
       }
       begin = end;
+      if (begin < view.length) checkpoint();
     }
   }
 

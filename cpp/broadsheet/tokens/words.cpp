@@ -7,19 +7,18 @@
 namespace broadsheet::tokens {
 namespace {
 
-// Whether a run of word characters in UTF-8 has `min_length` code points. Those are the bytes that
-// continue none: 10xxxxxx does.
-bool is_long_enough(const Token& token, std::size_t min_length) {
-  if (token.length >= 4 * min_length) return true;
-  if (token.length <= 8) {
-    const auto continues =
-        (token.words.first >> 7) & ~(token.words.first >> 6) & 0x0101010101010101;
-    return token.length >= min_length + static_cast<std::size_t>(std::popcount(continues));
-  }
-  const auto n = std::count_if(token.data, token.data + token.length, [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  });
-  return static_cast<std::size_t>(n) >= min_length;
+// Code points of a run of word characters in UTF-8: the bytes that continue none. Of a run of more
+// than eight bytes only the first eight are looked at, which hold two at least.
+std::size_t few_code_points(const Token& token) {
+  const auto continues = (token.words.first >> 7) & ~(token.words.first >> 6) & 0x0101010101010101;
+  return std::min<std::size_t>(token.length, 8) -
+         static_cast<std::size_t>(std::popcount(continues));
+}
+
+std::size_t code_points(const Token& token) {
+  return static_cast<std::size_t>(
+      std::count_if(token.data, token.data + token.length,
+                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -57,9 +56,19 @@ std::size_t WordFinder::next(std::span<Token, most_at_once> out) {
     if (carry_ != 0) open_ = *--end;
 
     const auto* const data = folded_.bytes().data();
-    for (const auto* edge = edges.data(); edge != end; edge += 2) {
-      out[n_tokens] = Token(data + edge[0], edge[1] - edge[0], seed_);
-      n_tokens += is_long_enough(out[n_tokens], min_length_);
+    const auto min_length = min_length_;
+    const auto seed = seed_;
+    if (min_length <= 2) {
+      // The lengths of words cannot be predicted: there is no branch on them.
+      for (const auto* edge = edges.data(); edge != end; edge += 2) {
+        out[n_tokens] = Token(data + edge[0], edge[1] - edge[0], seed);
+        n_tokens += few_code_points(out[n_tokens]) >= min_length;
+      }
+    } else {
+      for (const auto* edge = edges.data(); edge != end; edge += 2) {
+        out[n_tokens] = Token(data + edge[0], edge[1] - edge[0], seed);
+        n_tokens += code_points(out[n_tokens]) >= min_length;
+      }
     }
   }
   return n_tokens;

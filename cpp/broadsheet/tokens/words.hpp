@@ -16,7 +16,7 @@ namespace broadsheet::tokens {
 class WordFinder {
  public:
   /// Words that one call may find: `next` needs room for so many.
-  static constexpr std::size_t most_at_once = 1024;
+  static constexpr std::size_t most_at_once = 512;
 
   /// @param folded      must outlive the finder and its tokens, unchanged.
   /// @param min_length  code points, at least 1.

@@ -2,6 +2,7 @@
 #include "broadsheet/vocabulary/hashing.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "broadsheet/base/pages.hpp"
 #include "broadsheet/tokens/murmur_hash.hpp"
 #include "broadsheet/vocabulary/column_counter.hpp"
+#include "broadsheet/vocabulary/entries.hpp"
 #include "broadsheet/vocabulary/pieces.hpp"
 #include "broadsheet/vocabulary/sort_row.hpp"
 
@@ -35,52 +37,80 @@ struct FindColumn {
   }
 };
 
+// Finished rows of a run of articles. Whole values are packed with their columns, signs in the
+// lowest bit; where fields are weighed, the values stand beside them.
+struct HashedRows {
+  std::vector<Index> lengths;
+  Entries entries;
+  base::Buffer<double> values;
+};
+
+std::int32_t with_sign_below(std::int32_t value) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(value) << 1) ^ (value >> 31);
+}
+std::int32_t from_sign_below(std::int32_t packed) { return (packed >> 1) ^ -(packed & 1); }
+
 // Counts one article after the other into finished rows.
-template <class T>
 class HashCounter : public ColumnCounter<Column, FindColumn> {
  public:
   explicit HashCounter(const HashingOptions& options)
       : ColumnCounter(options.field_weights.size(), FindColumn{options}),
-        weights_(options.field_weights),
+        options_(options),
         sorter_(options.n_features) {}
 
-  struct Rows {
-    std::vector<Index> lengths;
-    base::Buffer<Index> columns;
-    base::Buffer<T> values;
-  };
-
-  void append_row(Rows& rows) {
+  void append_row(HashedRows& rows) {
     sorter_.clear();
-    sums_.clear();
+    if (is_whole(options_)) {
+      for_each([&](const Column& column, std::span<const std::uint32_t> counts) {
+        sorter_.append(column.index, column.sign * static_cast<std::int32_t>(counts[0]));
+      });
+      append_sums<std::int32_t>(
+          rows, [](std::int32_t count) { return count; },
+          [&](Index column, std::int32_t sum) {
+            rows.entries.append({column, with_sign_below(sum)});
+          });
+      return;
+    }
+    values_.clear();
     for_each([&](const Column& column, std::span<const std::uint32_t> counts) {
       double sum = 0.0;
-      for (std::size_t f = 0; f < counts.size(); ++f) sum += weights_[f] * counts[f];
-      sorter_.append(column.index, static_cast<std::int32_t>(sums_.size()));
-      sums_.push_back(column.sign * sum);
+      for (std::size_t f = 0; f < counts.size(); ++f) sum += options_.field_weights[f] * counts[f];
+      sorter_.append(column.index, static_cast<std::int32_t>(values_.size()));
+      values_.push_back(column.sign * sum);
     });
-    // Terms may share a column. Their sum is taken in the order in which they first came.
-    const auto row_begin = rows.columns.size();
-    double sum = 0.0;
-    for (const auto entry : sorter_.sorted()) {
-      const auto column = RowSorter::column(entry);
-      const auto value = sums_[static_cast<std::size_t>(RowSorter::value(entry))];
-      if (rows.columns.size() > row_begin && rows.columns.back() == column) {
-        sum += value;
-        rows.values.back() = static_cast<T>(sum);
-      } else {
-        sum = value;
-        rows.columns.push_back(column);
-        rows.values.push_back(static_cast<T>(value));
-      }
-    }
-    rows.lengths.push_back(static_cast<Index>(rows.columns.size() - row_begin));
+    append_sums<double>(
+        rows, [this](std::int32_t at) { return values_[static_cast<std::size_t>(at)]; },
+        [&](Index column, double sum) {
+          rows.entries.append({column, 0});
+          rows.values.push_back(sum);
+        });
+  }
+
+  /// Whether values are whole: there is one field, which is not weighed.
+  static bool is_whole(const HashingOptions& options) {
+    return options.field_weights.size() == 1 && options.field_weights[0] == 1.0;
   }
 
  private:
-  std::span<const double> weights_;
+  // Terms may share a column. Their sum is taken in the order in which they first came.
+  template <class Sum, class Value, class Append>
+  void append_sums(HashedRows& rows, Value&& value, Append&& append) {
+    const auto entries = sorter_.sorted();
+    Index length = 0;
+    for (std::size_t e = 0; e < entries.size(); ++length) {
+      const auto column = RowSorter::column(entries[e]);
+      Sum sum{0};
+      do {
+        sum += value(RowSorter::value(entries[e]));
+      } while (++e < entries.size() && RowSorter::column(entries[e]) == column);
+      append(column, sum);
+    }
+    rows.lengths.push_back(length);
+  }
+
+  const HashingOptions& options_;
   RowSorter sorter_;
-  std::vector<double> sums_;
+  std::vector<double> values_;
 };
 
 void require_features(const HashingOptions& options) {
@@ -90,21 +120,33 @@ void require_features(const HashingOptions& options) {
   }
 }
 
-template <class Rows>
-auto concatenate(std::vector<Rows>&& runs, Index n_cols) {
-  using T = typename decltype(Rows::values)::value_type;
+template <class T>
+sparse::Csr<T> unpack(std::vector<HashedRows>&& runs, const HashingOptions& options,
+                      const base::Run& run) {
   sparse::Csr<T> result;
-  result.n_cols = n_cols;
-  std::size_t n_entries = 0;
-  for (const auto& run : runs) n_entries += run.columns.size();
-  result.indices.reserve(n_entries);
-  result.values.reserve(n_entries);
-  for (auto& next : runs) {
-    const Rows rows = std::move(next);
+  result.n_cols = options.n_features;
+  std::vector<Offset> first;  // entry of each run
+  for (const auto& rows : runs) {
+    first.push_back(result.indptr.back());
     for (const auto length : rows.lengths) result.indptr.push_back(result.indptr.back() + length);
-    result.indices.insert(result.indices.end(), rows.columns.begin(), rows.columns.end());
-    result.values.insert(result.values.end(), rows.values.begin(), rows.values.end());
   }
+  first.push_back(result.indptr.back());
+  result.indices.resize(static_cast<std::size_t>(first.back()));
+  result.values.resize(result.indices.size());
+  base::parallel_for(static_cast<std::int64_t>(runs.size()), run,
+                     [&](std::int64_t r, base::Checkpoint&) {
+                       const auto begin = static_cast<std::size_t>(first[static_cast<std::size_t>(r)]);
+                       const auto end = static_cast<std::size_t>(first[static_cast<std::size_t>(r) + 1]);
+                       const HashedRows rows = std::move(runs[static_cast<std::size_t>(r)]);
+                       Entries::Reader reader(rows.entries);
+                       for (auto e = begin; e < end; ++e) {
+                         const auto entry = reader.next();
+                         result.indices[e] = entry.id;
+                         result.values[e] = static_cast<T>(
+                             rows.values.empty() ? from_sign_below(entry.count)
+                                                 : rows.values[e - begin]);
+                       }
+                     });
   return result;
 }
 
@@ -117,15 +159,15 @@ sparse::Csr<T> hash_counts(std::span<const text::View> texts, const tokens::Anal
   const auto n_fields = options.field_weights.size();
   require_fields(texts.size(), n_fields);
   const auto pieces = cut_pieces(texts, 0, n_fields);
-  std::vector<typename HashCounter<T>::Rows> rows(pieces.size());
-  std::vector<std::unique_ptr<HashCounter<T>>> counters(
+  std::vector<HashedRows> rows(pieces.size());
+  std::vector<std::unique_ptr<HashCounter>> counters(
       std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1, pieces.size() + 1));
   base::parallel_for(
       static_cast<std::int64_t>(pieces.size()), run,
       [&](std::int64_t p, base::Checkpoint& checkpoint) {
         const auto& piece = pieces[static_cast<std::size_t>(p)];
         auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
-        if (!counter) counter = std::make_unique<HashCounter<T>>(options);
+        if (!counter) counter = std::make_unique<HashCounter>(options);
         for (Index d = piece.first_document; d < piece.last_document; ++d) {
           counter->count(texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
                          analyzer, checkpoint);
@@ -133,7 +175,7 @@ sparse::Csr<T> hash_counts(std::span<const text::View> texts, const tokens::Anal
         }
       });
   counters.clear();
-  return concatenate(std::move(rows), options.n_features);
+  return unpack<T>(std::move(rows), options, run);
 }
 
 template <class T>
@@ -143,9 +185,9 @@ sparse::Csr<T> hash_counts(std::span<const Offset> indptr, std::span<const text:
   const auto n_fields = options.field_weights.size();
   require_fields(indptr.size() - 1, n_fields);
   const auto n_documents = to_index((indptr.size() - 1) / n_fields, "articles");
-  std::vector<typename HashCounter<T>::Rows> rows(1);
+  std::vector<HashedRows> rows(1);
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    HashCounter<T> counter(options);
+    HashCounter counter(options);
     for (Index d = 0; d < n_documents; ++d) {
       checkpoint();
       counter.count_tokens(indptr.subspan(static_cast<std::size_t>(d) * n_fields, n_fields + 1),
@@ -153,7 +195,7 @@ sparse::Csr<T> hash_counts(std::span<const Offset> indptr, std::span<const text:
       counter.append_row(rows.front());
     }
   });
-  return concatenate(std::move(rows), options.n_features);
+  return unpack<T>(std::move(rows), options, run);
 }
 
 #define BROADSHEET_INSTANTIATE(T)                                                                 \

@@ -2,6 +2,7 @@
 #include "broadsheet/vocabulary/prune.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace {
 
 // A distinct term: how many words it has, and its rank among those that have as many.
 struct Term {
-  std::size_t n;
+  std::uint32_t n;
   Index rank;
 };
 
@@ -41,6 +42,11 @@ class Distinct {
   /// before the next of its own length.
   [[nodiscard]] base::Buffer<Term> in_order() const {
     base::Buffer<Term> terms;
+    std::size_t n_terms = 0;
+    for (auto n = range_.least; n <= range_.most; ++n) {
+      n_terms += static_cast<std::size_t>(ranks(n).size);
+    }
+    terms.reserve(n_terms);
     std::vector<std::size_t> next(ngrams_.size());  // by length, the n-gram to come
     for (Index rank = 0; rank < words_.size; ++rank) append({1, rank}, next, terms);
     return terms;
@@ -176,6 +182,7 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<P
   static_cast<void>(to_index(terms.size(), "terms"));
 
   Merged merged;
+  merged.document_frequencies.reserve(terms.size());
   std::vector<base::Buffer<Index>> columns(distinct.range().most + 1);  // by n and rank
   for (auto n = distinct.range().least; n < columns.size(); ++n) {
     columns[n].assign(static_cast<std::size_t>(distinct.ranks(n).size), -1);

@@ -30,6 +30,7 @@ void sort_by_key(Items& items, unsigned key_bits) {
     const auto digit = [shift](const Item& item) { return (item.key >> shift) % n_digits; };
     std::array<std::size_t, n_digits> next{};
     for (const auto& item : items) ++next[digit(item)];
+    if (std::find(next.begin(), next.end(), items.size()) != next.end()) continue;  // all the same
     std::size_t sum = 0;
     for (auto& n : next) sum += std::exchange(n, sum);
     for (const auto& item : items) other[next[digit(item)]++] = item;
@@ -128,6 +129,7 @@ WordRanks rank_words(const std::vector<const TermTable*>& tables) {
   }
   const WordSorter sorter(tables);
   sorter.sort(items);
+  ranks.places.reserve(items.size());
   number(
       items, ranks,
       [&](const Item& a, const Item& b) {
@@ -155,6 +157,7 @@ NgramRanks rank_ngrams(const std::vector<const NgramTable*>& tables, const Ranks
     });
   }
   sort_by_key(items, bits);
+  ranks.keys.reserve(items.size());
   const auto low = (std::uint64_t{1} << word_bits) - 1;
   number(
       items, ranks, [](const Item& a, const Item& b) { return a.key == b.key; },

@@ -30,7 +30,7 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   }
   const auto id = to_index(offsets_.size() - 1, "terms");
   const auto place = bytes_.size();
-  bytes_.insert(bytes_.end(), token.data, token.data + token.length);
+  base::append(bytes_, token.data, token.length);
   offsets_.push_back(static_cast<Offset>(bytes_.size()));
   auto& slot = slots_[at];
   slot.key = token.length <= inline_bytes ? token.words : tokens::Words{token.hash, place};
@@ -41,7 +41,7 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
 
 void TermTable::grow() {
   // In large steps while that is cheap: every article collection has thousands of terms.
-  const std::size_t factor = slots_.size() < (1 << 16) ? 4 : 2;
+  const std::size_t factor = slots_.size() < (1 << 13) ? 4 : 2;
   base::Buffer<Slot> larger(factor * slots_.size());
   const auto mask = larger.size() - 1;
   const auto seed = tokens::process_seed();

@@ -71,8 +71,23 @@ class TermTable {
   [[nodiscard]] bool holds(const Slot& slot, const tokens::Token& token) const {
     if (slot.length != token.length) return false;
     if (token.length <= inline_bytes) return slot.key == token.words;
-    return slot.key.first == token.hash &&
-           std::memcmp(bytes_.data() + slot.key.last, token.data, token.length) == 0;
+    return slot.key.first == token.hash && is_same(bytes_.data() + slot.key.last, token);
+  }
+
+  // Whether the token's bytes stand at `data`: more than sixteen, of which its words are the first
+  // eight and the last.
+  static bool is_same(const char* data, const tokens::Token& token) {
+    const auto word = [](const char* at) {
+      std::uint64_t result;
+      std::memcpy(&result, at, sizeof result);
+      return result;
+    };
+    const auto last = token.length - sizeof(std::uint64_t);
+    auto differences = (word(data) ^ token.words.first) | (word(data + last) ^ token.words.last);
+    for (auto at = sizeof(std::uint64_t); at < last; at += sizeof(std::uint64_t)) {
+      differences |= word(data + at) ^ word(token.data + at);
+    }
+    return differences == 0;
   }
 
   Slot& insert(const tokens::Token& token, std::uint64_t at);

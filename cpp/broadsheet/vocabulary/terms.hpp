@@ -19,7 +19,7 @@ class Terms {
   }
   /// Appends to the last term, which is not complete before `end_term`.
   void append_part(std::string_view part) {
-    bytes_.insert(bytes_.end(), part.begin(), part.end());
+    base::append(bytes_, part.data(), part.size());
   }
   void end_term() { offsets_.push_back(static_cast<Offset>(bytes_.size())); }
 
