@@ -16,7 +16,7 @@ from pathlib import Path
 # What a room's files may include besides their own room's and the standard library's.
 # Weighting takes its arrays as Eigen::Map over what `sparse` holds: Eigen comes with that room.
 MAY_INCLUDE = {
-    "base": set(),
+    "base": {"sys"},  # the operating system's: memory in pages
     "sparse": {"base", "Eigen"},
     "text": {"base"},
     "tokens": {"base", "text"},

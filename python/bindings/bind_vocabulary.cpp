@@ -216,8 +216,7 @@ void bind_fixed(py::module_& m) {
             const TokenLists tokens(lists);
             return with_type(dtype, [&]<class T>(T) {
               return give_csr(call(1, py::none(), [&](const base::Run& run) {
-                return self.count<T>(tokens.indptr(), tokens.views(), {binary, field_weights},
-                                     run);
+                return self.count<T>(tokens.indptr(), tokens.views(), {binary, field_weights}, run);
               }));
             });
           },
@@ -240,11 +239,12 @@ void bind_hashing(py::module_& m) {
         });
       },
       "documents"_a, "analyzer"_a, py::kw_only(), "n_features"_a, "alternate_sign"_a, "dtype"_a,
-      "field_weights"_a, "n_threads"_a, "progress"_a, "(indptr, indices, counts) by hashed columns.");
+      "field_weights"_a, "n_threads"_a, "progress"_a,
+      "(indptr, indices, counts) by hashed columns.");
   m.def(
       "hash_tokens",
-      [](const py::sequence& lists, Index n_features, bool alternate_sign,
-         const std::string& dtype, const std::vector<double>& field_weights) {
+      [](const py::sequence& lists, Index n_features, bool alternate_sign, const std::string& dtype,
+         const std::vector<double>& field_weights) {
         const TokenLists tokens(lists);
         return with_type(dtype, [&]<class T>(T) {
           return give_csr(call(1, py::none(), [&](const base::Run& run) {

@@ -38,7 +38,10 @@ def checked_fields(fields: Any) -> dict[str, float] | None:
     if fields is None:
         return None
     if not isinstance(fields, Mapping) or not fields:
-        msg = f"fields must be None or columns with their weights, as {{'title': 3.0, 'text': 1.0}}, got {fields!r}"
+        msg = (
+            "fields must be None or columns with their weights, as {'title': 3.0, 'text': 1.0}, "
+            f"got {fields!r}"
+        )
         raise ValueError(msg)
     for name, weight in fields.items():
         if name not in _COLUMNS:

@@ -18,7 +18,7 @@ class ObjectLearner:
     def __init__(self, field_weights: Sequence[float]) -> None:
         self._field_weights = field_weights
         self._ids: dict[Hashable, int] = {}
-        self._rows: list[Counter[int]] = []
+        self._rows: list[dict[Any, Any]] = []
 
     @property
     def n_documents(self) -> int:
@@ -81,19 +81,19 @@ class ObjectVocabulary:
         return _arrays(_matrix(rows, len(self._ids)), dtype, binary)
 
 
-def _weighed(lists: Sequence[Sequence[int]], weights: Sequence[float]) -> list[Counter[int]]:
+def _weighed(lists: Sequence[Sequence[int]], weights: Sequence[float]) -> list[dict[Any, Any]]:
     """Count the fields of each document, and sum them by their weights."""
     rows = []
     for first in range(0, len(lists), len(weights)):
-        row: Counter[Any] = Counter()
+        row: dict[Any, Any] = {}
         for weight, tokens in zip(weights, lists[first:], strict=False):
             for column, count in Counter(tokens).items():
-                row[column] += weight * count
+                row[column] = row.get(column, 0.0) + weight * count
         rows.append(row)
     return rows
 
 
-def _matrix(rows: Iterable[Counter[int]], n_cols: int) -> Any:
+def _matrix(rows: Iterable[dict[Any, Any]], n_cols: int) -> Any:
     rows = list(rows)
     return sparse.csr_array(
         (

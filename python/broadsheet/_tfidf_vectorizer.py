@@ -36,7 +36,8 @@ class TfidfVectorizer(CountVectorizer):
     Parameters
     ----------
     input, encoding, decode_error, strip_accents, lowercase, preprocessor, tokenizer, analyzer, \
-stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary, binary, fields, n_jobs
+stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary, binary, fields, \
+n_jobs
         See `CountVectorizer`.
     dtype : dtype, default=numpy.float64
         numpy.float64 or numpy.float32; others warn and give float64.
@@ -150,9 +151,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         if not self._has_vocabulary():
             self._validate_vocabulary()
         if self._has_vocabulary() and self._n_terms() != len(value):
-            msg = (
-                f"idf length = {len(value)} must be equal to vocabulary size = {self._n_terms()}"
-            )
+            msg = f"idf length = {len(value)} must be equal to vocabulary size = {self._n_terms()}"
             raise ValueError(msg)
         if not hasattr(self, "_tfidf"):
             if self.smart is not None:

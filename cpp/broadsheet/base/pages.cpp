@@ -40,15 +40,11 @@ void* allocate_pages(std::size_t n_bytes) {
   return first + before;
 }
 
-void free_pages(void* pages, std::size_t n_bytes) noexcept {
-  munmap(pages, whole_pages(n_bytes));
-}
+void free_pages(void* pages, std::size_t n_bytes) noexcept { munmap(pages, whole_pages(n_bytes)); }
 
 #else
 
-void* allocate_pages(std::size_t n_bytes) {
-  return ::operator new(n_bytes, std::align_val_t{64});
-}
+void* allocate_pages(std::size_t n_bytes) { return ::operator new(n_bytes, std::align_val_t{64}); }
 
 void free_pages(void* pages, std::size_t) noexcept {
   ::operator delete(pages, std::align_val_t{64});

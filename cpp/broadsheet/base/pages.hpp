@@ -33,7 +33,8 @@ class PageAllocator {
   PageAllocator(const PageAllocator<Other>&) noexcept {}  // NOLINT: an allocator converts
 
   [[nodiscard]] T* allocate(std::size_t n) {
-    if (n > std::numeric_limits<std::size_t>::max() / 2 / sizeof(T)) throw std::bad_array_new_length();
+    if (n > std::numeric_limits<std::size_t>::max() / 2 / sizeof(T))
+      throw std::bad_array_new_length();
     if (n * sizeof(T) >= large) return static_cast<T*>(allocate_pages(n * sizeof(T)));
     return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{64}));
   }

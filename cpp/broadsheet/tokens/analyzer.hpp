@@ -45,9 +45,8 @@ class Analyzer {
       words(view, scratch, checkpoint, std::forward<F>(take));
     } else if (unit_ == Unit::word) {
       scratch.word_ngrams.clear();
-      words(view, scratch, checkpoint, [&](std::span<const Token> batch) {
-        take(scratch.word_ngrams.next(batch, range_));
-      });
+      words(view, scratch, checkpoint,
+            [&](std::span<const Token> batch) { take(scratch.word_ngrams.next(batch, range_)); });
     } else {
       start_characters(view, scratch, checkpoint);
       for (;;) {

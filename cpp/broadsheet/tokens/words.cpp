@@ -16,9 +16,9 @@ std::size_t few_code_points(const Token& token) {
 }
 
 std::size_t code_points(const Token& token) {
-  return static_cast<std::size_t>(
-      std::count_if(token.data, token.data + token.length,
-                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(token.data, token.data + token.length, [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 }  // namespace

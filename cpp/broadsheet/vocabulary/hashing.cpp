@@ -133,20 +133,19 @@ sparse::Csr<T> unpack(std::vector<HashedRows>&& runs, const HashingOptions& opti
   first.push_back(result.indptr.back());
   result.indices.resize(static_cast<std::size_t>(first.back()));
   result.values.resize(result.indices.size());
-  base::parallel_for(static_cast<std::int64_t>(runs.size()), run,
-                     [&](std::int64_t r, base::Checkpoint&) {
-                       const auto begin = static_cast<std::size_t>(first[static_cast<std::size_t>(r)]);
-                       const auto end = static_cast<std::size_t>(first[static_cast<std::size_t>(r) + 1]);
-                       const HashedRows rows = std::move(runs[static_cast<std::size_t>(r)]);
-                       Entries::Reader reader(rows.entries);
-                       for (auto e = begin; e < end; ++e) {
-                         const auto entry = reader.next();
-                         result.indices[e] = entry.id;
-                         result.values[e] = static_cast<T>(
-                             rows.values.empty() ? from_sign_below(entry.count)
-                                                 : rows.values[e - begin]);
-                       }
-                     });
+  base::parallel_for(
+      static_cast<std::int64_t>(runs.size()), run, [&](std::int64_t r, base::Checkpoint&) {
+        const auto begin = static_cast<std::size_t>(first[static_cast<std::size_t>(r)]);
+        const auto end = static_cast<std::size_t>(first[static_cast<std::size_t>(r) + 1]);
+        const HashedRows rows = std::move(runs[static_cast<std::size_t>(r)]);
+        Entries::Reader reader(rows.entries);
+        for (auto e = begin; e < end; ++e) {
+          const auto entry = reader.next();
+          result.indices[e] = entry.id;
+          result.values[e] = static_cast<T>(rows.values.empty() ? from_sign_below(entry.count)
+                                                                : rows.values[e - begin]);
+        }
+      });
   return result;
 }
 
@@ -162,18 +161,18 @@ sparse::Csr<T> hash_counts(std::span<const text::View> texts, const tokens::Anal
   std::vector<HashedRows> rows(pieces.size());
   std::vector<std::unique_ptr<HashCounter>> counters(
       std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1, pieces.size() + 1));
-  base::parallel_for(
-      static_cast<std::int64_t>(pieces.size()), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto& piece = pieces[static_cast<std::size_t>(p)];
-        auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
-        if (!counter) counter = std::make_unique<HashCounter>(options);
-        for (Index d = piece.first_document; d < piece.last_document; ++d) {
-          counter->count(texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
-                         analyzer, checkpoint);
-          counter->append_row(rows[static_cast<std::size_t>(p)]);
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>(pieces.size()), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       const auto& piece = pieces[static_cast<std::size_t>(p)];
+                       auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
+                       if (!counter) counter = std::make_unique<HashCounter>(options);
+                       for (Index d = piece.first_document; d < piece.last_document; ++d) {
+                         counter->count(
+                             texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
+                             analyzer, checkpoint);
+                         counter->append_row(rows[static_cast<std::size_t>(p)]);
+                       }
+                     });
   counters.clear();
   return unpack<T>(std::move(rows), options, run);
 }
@@ -198,10 +197,10 @@ sparse::Csr<T> hash_counts(std::span<const Offset> indptr, std::span<const text:
   return unpack<T>(std::move(rows), options, run);
 }
 
-#define BROADSHEET_INSTANTIATE(T)                                                                 \
-  template sparse::Csr<T> hash_counts(std::span<const text::View>, const tokens::Analyzer&,       \
-                                      const HashingOptions&, const base::Run&);                   \
-  template sparse::Csr<T> hash_counts(std::span<const Offset>, std::span<const text::View>,       \
+#define BROADSHEET_INSTANTIATE(T)                                                           \
+  template sparse::Csr<T> hash_counts(std::span<const text::View>, const tokens::Analyzer&, \
+                                      const HashingOptions&, const base::Run&);             \
+  template sparse::Csr<T> hash_counts(std::span<const Offset>, std::span<const text::View>, \
                                       const HashingOptions&, const base::Run&);
 BROADSHEET_INSTANTIATE(std::int32_t)
 BROADSHEET_INSTANTIATE(std::int64_t)

@@ -14,8 +14,8 @@ namespace broadsheet::vocabulary {
 
 /// How a token finds its column without a vocabulary.
 struct HashingOptions {
-  Index n_features = 1 << 20;  ///< columns, at least 1.
-  bool alternate_sign = true;  ///< a token counts +1 or -1 by the sign of its hash.
+  Index n_features = 1 << 20;            ///< columns, at least 1.
+  bool alternate_sign = true;            ///< a token counts +1 or -1 by the sign of its hash.
   std::vector<double> field_weights{1};  ///< by field; a count is the sum of weight times count.
 };
 

@@ -99,7 +99,8 @@ void Piece::append(const Row& row) {
 
 void require_fields(std::size_t n_texts, std::size_t n_fields) {
   if (n_fields < 1 || n_texts % n_fields != 0) {
-    throw std::invalid_argument(std::to_string(n_texts) + " texts are no whole number of articles, of " +
+    throw std::invalid_argument(std::to_string(n_texts) +
+                                " texts are no whole number of articles, of " +
                                 std::to_string(n_fields) + " fields each");
   }
 }
@@ -110,8 +111,7 @@ std::vector<Piece> cut_pieces(std::span<const text::View> texts, Index first_doc
   constexpr std::size_t code_points_per_piece = 1 << 19;
   constexpr std::size_t cost_of_an_article = 64;
   const auto n_documents = texts.size() / n_fields;
-  const auto end =
-      to_index(static_cast<std::size_t>(first_document) + n_documents, "articles");
+  const auto end = to_index(static_cast<std::size_t>(first_document) + n_documents, "articles");
   std::vector<Piece> pieces;
   std::size_t cost = 0;
   for (Index d = first_document; d < end; ++d) {

@@ -6,8 +6,8 @@
 
 namespace broadsheet::vocabulary {
 
-/// Calls `visit(i)` for 0 <= i < size in turn, and `prefetch(i)` well before it: a table of terms is
-/// larger than a core's cache, and the memory answers many requests at once.
+/// Calls `visit(i)` for 0 <= i < size in turn, and `prefetch(i)` well before it: a table of terms
+/// is larger than a core's cache, and the memory answers many requests at once.
 template <class Prefetch, class Visit>
 void prefetched(std::size_t size, Prefetch&& prefetch, Visit&& visit) {
   constexpr std::size_t ahead = 32;

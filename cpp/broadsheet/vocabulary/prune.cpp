@@ -108,8 +108,8 @@ class Distinct {
 
 // Sums of values over the collection, by thread and id.
 std::vector<base::Buffer<double>> sums_of_values(const std::vector<Counter>& counters,
-                                                const std::vector<Piece>& pieces,
-                                                const Values& values) {
+                                                 const std::vector<Piece>& pieces,
+                                                 const Values& values) {
   std::vector<base::Buffer<double>> result;
   for (const auto& counter : counters) {
     result.emplace_back(counter.document_frequencies().size(), 0.0);

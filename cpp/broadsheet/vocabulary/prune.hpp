@@ -25,7 +25,7 @@ struct Pruning {
 /// The kept terms of several threads, merged and in code point order.
 struct Merged {
   Terms terms;
-  std::vector<Index> document_frequencies;  ///< by column.
+  std::vector<Index> document_frequencies;   ///< by column.
   std::vector<base::Buffer<Index>> columns;  ///< by thread and id in rows; -1: pruned.
 };
 

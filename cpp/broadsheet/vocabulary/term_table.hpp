@@ -19,7 +19,8 @@ namespace broadsheet::vocabulary {
 class TermTable {
  public:
   struct alignas(32) Slot {
-    tokens::Words key;  ///< the term, or for more than 16 bytes its hash and its place in the arena.
+    tokens::Words
+        key;  ///< the term, or for more than 16 bytes its hash and its place in the arena.
     std::uint32_t length = free;  ///< bytes.
     Index id = -1;
     Seen seen;

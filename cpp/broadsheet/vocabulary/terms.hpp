@@ -18,9 +18,7 @@ class Terms {
     end_term();
   }
   /// Appends to the last term, which is not complete before `end_term`.
-  void append_part(std::string_view part) {
-    base::append(bytes_, part.data(), part.size());
-  }
+  void append_part(std::string_view part) { base::append(bytes_, part.data(), part.size()); }
   void end_term() { offsets_.push_back(static_cast<Offset>(bytes_.size())); }
 
   [[nodiscard]] Index size() const { return static_cast<Index>(offsets_.size() - 1); }

@@ -24,7 +24,8 @@ void append_row(const FixedCounter& counter, Piece& piece) {
   Index n_entries = 0;
   counter.for_each([&](Index column, std::span<const std::uint32_t> counts) {
     if (column < 0) return;
-    for (const auto count : counts) piece.entries.append({column, static_cast<std::int32_t>(count)});
+    for (const auto count : counts)
+      piece.entries.append({column, static_cast<std::int32_t>(count)});
     ++n_entries;
   });
   piece.row_lengths.push_back(n_entries);
@@ -68,26 +69,26 @@ sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
   const auto n_threads = std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1,
                                                  std::max<std::size_t>(pieces.size(), 1));
   std::vector<std::unique_ptr<FixedCounter>> counters(n_threads);
-  base::parallel_for(
-      static_cast<std::int64_t>(pieces.size()), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        auto& piece = pieces[static_cast<std::size_t>(p)];
-        auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
-        if (!counter) counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
-        for (Index d = piece.first_document; d < piece.last_document; ++d) {
-          counter->count(texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
-                         analyzer, checkpoint);
-          append_row(*counter, piece);
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>(pieces.size()), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       auto& piece = pieces[static_cast<std::size_t>(p)];
+                       auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
+                       if (!counter)
+                         counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
+                       for (Index d = piece.first_document; d < piece.last_document; ++d) {
+                         counter->count(
+                             texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
+                             analyzer, checkpoint);
+                         append_row(*counter, piece);
+                       }
+                     });
   counters.clear();
   return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
 }
 
 template <class T>
-sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr,
-                                 std::span<const text::View> texts, const Values& values,
-                                 const base::Run& run) const {
+sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr, std::span<const text::View> texts,
+                                 const Values& values, const base::Run& run) const {
   const auto n_fields = values.field_weights.size();
   require_fields(indptr.size() - 1, n_fields);
   std::vector<Piece> pieces(1);
@@ -105,13 +106,11 @@ sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr,
   return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
 }
 
-#define BROADSHEET_INSTANTIATE(T)                                                        \
-  template sparse::Csr<T> Vocabulary::count(std::span<const text::View>,                 \
-                                            const tokens::Analyzer&, const Values&,      \
-                                            const base::Run&) const;                     \
-  template sparse::Csr<T> Vocabulary::count(std::span<const Offset>,                     \
-                                            std::span<const text::View>, const Values&,  \
-                                            const base::Run&) const;
+#define BROADSHEET_INSTANTIATE(T)                                                                 \
+  template sparse::Csr<T> Vocabulary::count(std::span<const text::View>, const tokens::Analyzer&, \
+                                            const Values&, const base::Run&) const;               \
+  template sparse::Csr<T> Vocabulary::count(std::span<const Offset>, std::span<const text::View>, \
+                                            const Values&, const base::Run&) const;
 BROADSHEET_INSTANTIATE(std::int32_t)
 BROADSHEET_INSTANTIATE(std::int64_t)
 BROADSHEET_INSTANTIATE(float)

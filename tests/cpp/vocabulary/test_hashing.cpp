@@ -28,9 +28,8 @@ TEST_CASE("hashed counts equal the reference, on any number of threads", "[vocab
         }
       }
       for (const int n_threads : {1, 3}) {
-        const auto counts =
-            hash_counts<std::int32_t>(articles.views, test::words_of_two(),
-                                      {n_features, sign, {1.0}}, {n_threads});
+        const auto counts = hash_counts<std::int32_t>(articles.views, test::words_of_two(),
+                                                      {n_features, sign, {1.0}}, {n_threads});
         REQUIRE(counts.n_cols == n_features);
         for (std::size_t i = 0; i < expected.size(); ++i) {
           REQUIRE(test::row_of(counts, static_cast<Index>(i),
@@ -61,7 +60,8 @@ TEST_CASE("hashed fields count by their weights", "[vocabulary]") {
 
 TEST_CASE("fewer columns than one are refused", "[vocabulary]") {
   for (const Index n : {0, -1}) {
-    REQUIRE_THROWS_AS(hash_counts<double>({}, test::words_of_two(), {n, true, {1.0}}, {}), std::invalid_argument);
+    REQUIRE_THROWS_AS(hash_counts<double>({}, test::words_of_two(), {n, true, {1.0}}, {}),
+                      std::invalid_argument);
   }
 }
 

@@ -28,7 +28,8 @@ void check_same(const Learnt<T>& a, const Learnt<T>& b) {
   for (Index t = 0; t < a.terms.size(); ++t) REQUIRE(a.terms[t] == b.terms[t]);
 }
 
-Learnt<std::int32_t> learn(const test::Articles& articles, const base::Run& run, std::size_t batch) {
+Learnt<std::int32_t> learn(const test::Articles& articles, const base::Run& run,
+                           std::size_t batch) {
   Learner learner;
   const std::span<const text::View> all(articles.views);
   for (std::size_t first = 0; first < all.size(); first += batch) {
@@ -124,9 +125,8 @@ TEST_CASE("n-grams that are numbered equal n-grams as text, in code point order"
         REQUIRE(learnt.document_frequencies[static_cast<std::size_t>(t++)] == n);
       }
       for (std::size_t i = 0; i < expected.size(); ++i) {
-        REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i), [&](Index c) {
-                  return std::string(learnt.terms[c]);
-                }) == expected[i]);
+        REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i),
+                             [&](Index c) { return std::string(learnt.terms[c]); }) == expected[i]);
       }
     }
   }

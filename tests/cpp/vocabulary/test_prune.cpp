@@ -21,8 +21,8 @@ Learnt<std::int32_t> learn(const std::vector<std::u32string>& texts, const Pruni
 
 std::vector<std::string> kept(const Pruning& pruning, bool binary = false) {
   // Articles: aa 4, bb 2, cc 2, dd 1. Occurrences: aa 4, bb 2, cc 3, dd 5.
-  const auto learnt = learn({U"aa bb cc", U"aa dd dd dd dd dd", U"aa cc cc", U"aa bb"}, pruning,
-                            binary);
+  const auto learnt =
+      learn({U"aa bb cc", U"aa dd dd dd dd dd", U"aa cc cc", U"aa bb"}, pruning, binary);
   std::vector<std::string> terms;
   for (Index t = 0; t < learnt.terms.size(); ++t) terms.emplace_back(learnt.terms[t]);
   REQUIRE(learnt.counts.n_cols == learnt.terms.size());

@@ -61,7 +61,8 @@ TEST_CASE("counts equal the reference on any number of threads", "[vocabulary]")
   const Views terms{"ba", "ab", "abc", "dd", "\xC3\xA0\xC3\xA1", "never", "aa"};
   const Vocabulary vocabulary(made_of(terms));
   for (const int n_threads : {1, 2, 3}) {
-    const auto counts = vocabulary.count<std::int32_t>(articles.views, test::words_of_two(), {}, {n_threads});
+    const auto counts =
+        vocabulary.count<std::int32_t>(articles.views, test::words_of_two(), {}, {n_threads});
     for (std::size_t i = 0; i < articles.strings.size(); ++i) {
       auto expected = test::counts_of(articles.strings[i]);
       std::erase_if(expected, [&](const auto& entry) {
@@ -101,8 +102,7 @@ TEST_CASE("more terms than a thread remembers are counted all the same", "[vocab
   }
   const Vocabulary vocabulary(std::move(terms));
   const test::Articles articles(texts);
-  const auto counts =
-      vocabulary.count<std::int64_t>(articles.views, test::words_of_two(), {}, {});
+  const auto counts = vocabulary.count<std::int64_t>(articles.views, test::words_of_two(), {}, {});
   REQUIRE(counts.n_rows() == 6);
   for (Index i = 0; i < 6; ++i) {
     const auto row = counts.view().row(i);

@@ -93,10 +93,8 @@ TEST_CASE("a weight is the count times the idf, over the row's length", "[weight
   const sparse::Csr<std::int32_t> counts{{0, 2, 2, 3}, {0, 1, 1}, {3, 2, 5}, 2};
   const std::vector<double> idf{1.0, 2.0};
   REQUIRE(weights_of<double>(counts, idf, {}) == std::vector<double>{0.6, 0.8, 1.0});
-  REQUIRE(weights_of<double>(counts, idf, {.norm = Norm::none}) ==
-          std::vector<double>{3, 4, 10});
-  REQUIRE(weights_of<double>(counts, {}, {.norm = Norm::l1}) ==
-          std::vector<double>{0.6, 0.4, 1.0});
+  REQUIRE(weights_of<double>(counts, idf, {.norm = Norm::none}) == std::vector<double>{3, 4, 10});
+  REQUIRE(weights_of<double>(counts, {}, {.norm = Norm::l1}) == std::vector<double>{0.6, 0.4, 1.0});
 }
 
 TEST_CASE("counts of weighted fields need not be whole", "[weighting]") {
