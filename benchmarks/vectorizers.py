@@ -6,6 +6,8 @@ FOLDER holds the corpora (default: the environment variable BROADSHEET_DATA). Fo
 vocabularies, indices and weights of both are asserted to be equal, and only then timed: in turn,
 each call in a fresh process, medians over the rounds. Memory is the rise of the resting process's
 high-water mark over the call, the heap trimmed and the mark reset before it; output included.
+LeNLP stands beside both where it has the task; its words are not scikit-learn's, so its numbers are
+not compared, only how many of scikit-learn's terms it finds.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from __future__ import annotations
 import argparse
 import functools
 import gzip
+import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,6 +85,31 @@ def transform(module: Any, task: Task, fitted: Any, texts: list[str], **more: An
     return fitted.set_params(**more).transform(texts)
 
 
+def with_vocabulary(module: Any, task: Task, texts: list[str], **more: Any) -> Any:
+    """What `fit_transform` costs together with `vocabulary_`, which ours makes when it is asked."""
+    vectorizer = getattr(module, task.estimator)(**task.parameters, **more)
+    return vectorizer.fit_transform(texts), vectorizer.vocabulary_
+
+
+def lenlp_vectorizer(task: Task) -> Any:
+    """LeNLP's for a task, or None where it has none."""
+    if task.estimator != "TfidfVectorizer" or task.parameters.keys() - {"ngram_range", "analyzer"}:
+        return None
+    from lenlp import sparse
+
+    return sparse.TfidfVectorizer(**task.parameters)
+
+
+def lenlp_fit_transform(task: Task, texts: list[str]) -> Any:
+    return lenlp_vectorizer(task).fit_transform(texts)
+
+
+def lenlp_terms(task: Task, texts: list[str]) -> list[str]:
+    vectorizer = lenlp_vectorizer(task)
+    vectorizer.fit_transform(texts)
+    return list(vectorizer.vocabulary)
+
+
 def show(what: str, costs: dict[str, Any]) -> None:
     theirs = costs["scikit-learn"]
     print(f"  {what}")
@@ -106,8 +135,21 @@ def measure(task: Task, data: Path, n_rounds: int) -> None:
         "one thread": lambda texts: fit_transform(bs, task, texts, n_jobs=1),
         "two threads": lambda texts: fit_transform(bs, task, texts, n_jobs=2),
     }
+    if lenlp_vectorizer(task) is not None:
+        calls["LeNLP"] = lambda texts: lenlp_fit_transform(task, texts)
+        theirs = set(peer.TfidfVectorizer(**task.parameters).fit(texts).vocabulary_)
+        # In a process of its own: its threads do not outlive a fork.
+        with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+            terms = set(pool.submit(lenlp_terms, task, texts).result())
+        print(f"  LeNLP: {len(terms):,} terms, {len(terms & theirs):,} of {len(theirs):,}")
     show("fit_transform", in_turn(lambda: texts, calls, n_rounds))
     if task == TASKS[0]:
+        calls = {
+            "scikit-learn": lambda texts: with_vocabulary(peer, task, texts),
+            "one thread": lambda texts: with_vocabulary(bs, task, texts, n_jobs=1),
+            "two threads": lambda texts: with_vocabulary(bs, task, texts, n_jobs=2),
+        }
+        show("fit_transform, then vocabulary_", in_turn(lambda: texts, calls, n_rounds))
         ours = getattr(bs, task.estimator)(**task.parameters).fit(texts)
         theirs = getattr(peer, task.estimator)(**task.parameters).fit(texts)
         calls = {

@@ -61,7 +61,7 @@ class PageAllocator {
   }
 
  private:
-  static constexpr std::size_t large = std::size_t{1} << 17;
+  static constexpr std::size_t large = std::size_t{1} << 18;
 };
 
 /// An array that may be large.

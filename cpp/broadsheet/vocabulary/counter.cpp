@@ -9,6 +9,13 @@ namespace broadsheet::vocabulary {
 Counter::Counter(tokens::NgramRange range, std::size_t n_fields)
     : range_(range), ngrams_(range.most - 1), row_(n_fields), last_(range.most) {}
 
+void Counter::reserve(std::span<const text::View> texts) {
+  if (words_.size() > 0) return;
+  std::size_t length = 0;
+  for (const auto& text : texts) length += text.length;
+  words_.reserve(length / 16);
+}
+
 template <class F>
 void Counter::with_add(Index document, std::size_t field, F&& f) {
   if (row_.n_fields() == 1) {

@@ -27,6 +27,9 @@ class Counter {
   /// @param n_fields  texts that an article has.
   Counter(tokens::NgramRange range, std::size_t n_fields);
 
+  /// Makes room for the first terms of these texts, so that a small collection moves none.
+  void reserve(std::span<const text::View> texts);
+
   /// Counts the texts of an article into a new row of `piece`.
   /// @param texts  shape (n_fields,).
   void count(std::span<const text::View> texts, Index document, const tokens::Analyzer& analyzer,

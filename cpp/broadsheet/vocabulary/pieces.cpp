@@ -85,6 +85,13 @@ void write_weighted(const Piece& piece, const base::Buffer<Index>& column_of, Ro
 
 }  // namespace
 
+void Piece::reserve(std::span<const text::View> texts) {
+  constexpr std::size_t most = 1 << 18;
+  std::size_t length = 0;
+  for (const auto& text : texts) length += text.length;
+  entries.reserve(std::min(length / 2, most));
+}
+
 void Piece::append(const Row& row) {
   const auto ids = row.ids();
   const auto counts = row.counts();

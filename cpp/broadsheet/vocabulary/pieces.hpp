@@ -23,6 +23,10 @@ struct Piece {
   Entries entries;                 ///< of each term of a row, its count in every field in turn.
 
   void append(const Row& row);
+
+  /// Makes room for the entries of these texts: so much that it is pages, of which only those that
+  /// are written take up memory, and which go back to the system when the piece ends.
+  void reserve(std::span<const text::View> texts);
 };
 
 /// @throws std::invalid_argument  when texts are no whole number of articles.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broadsheet/vocabulary/term_table.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -14,6 +16,12 @@ constexpr std::size_t least_slots = 1 << 10;
 
 TermTable::TermTable() : slots_(least_slots), mask_(slots_.size() - 1) {}
 
+void TermTable::reserve(std::size_t n) {
+  constexpr std::size_t most_terms = 1 << 15;  // then it may as well grow
+  const auto wanted = std::bit_ceil(2 * std::min(n, most_terms));
+  if (wanted > slots_.size()) grow(wanted / slots_.size());
+}
+
 void TermTable::clear() { *this = TermTable(); }
 
 TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at) {
@@ -24,7 +32,8 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   }
   // Five eighths full at most.
   if (8 * offsets_.size() > 5 * slots_.size()) {
-    grow();
+    // In large steps while that is cheap: every article collection has thousands of terms.
+    grow(slots_.size() < (1 << 13) ? 4 : 2);
     at = token.hash & mask_;
     while (slots_[at].length != free) at = (at + 1) & mask_;
   }
@@ -39,9 +48,7 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   return slot;
 }
 
-void TermTable::grow() {
-  // In large steps while that is cheap: every article collection has thousands of terms.
-  const std::size_t factor = slots_.size() < (1 << 13) ? 4 : 2;
+void TermTable::grow(std::size_t factor) {
   base::Buffer<Slot> larger(factor * slots_.size());
   const auto mask = larger.size() - 1;
   const auto seed = tokens::process_seed();

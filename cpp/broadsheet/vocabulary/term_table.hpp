@@ -61,6 +61,9 @@ class TermTable {
     return {bytes_.data() + begin, static_cast<std::size_t>(end - begin)};
   }
 
+  /// Makes room for `n` terms, if there is none yet.
+  void reserve(std::size_t n);
+
   /// Forgets all terms.
   void clear();
 
@@ -92,7 +95,7 @@ class TermTable {
   }
 
   Slot& insert(const tokens::Token& token, std::uint64_t at);
-  void grow();
+  void grow(std::size_t factor);
 
   base::Buffer<Slot> slots_;
   std::uint64_t mask_;
