@@ -20,6 +20,10 @@ namespace broadsheet::base {
 [[nodiscard]] void* allocate_pages(std::size_t n_bytes);
 void free_pages(void* pages, std::size_t n_bytes) noexcept;
 
+/// How many bytes have been asked for and not yet freed, by all threads. No leak detector follows
+/// pages of the system: tests do, by this.
+[[nodiscard]] std::size_t bytes_in_pages() noexcept;
+
 /// Takes large arrays in whole pages and small ones from the heap. `resize` leaves new elements of
 /// a trivial type as they are, unwritten.
 template <class T>
@@ -33,7 +37,8 @@ class PageAllocator {
   PageAllocator(const PageAllocator<Other>&) noexcept {}  // NOLINT: an allocator converts
 
   [[nodiscard]] T* allocate(std::size_t n) {
-    if (n > std::numeric_limits<std::size_t>::max() / 2 / sizeof(T)) throw std::bad_array_new_length();
+    if (n > std::numeric_limits<std::size_t>::max() / 2 / sizeof(T))
+      throw std::bad_array_new_length();
     if (n * sizeof(T) >= large) return static_cast<T*>(allocate_pages(n * sizeof(T)));
     return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{64}));
   }
