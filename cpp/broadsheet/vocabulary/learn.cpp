@@ -27,8 +27,7 @@ void Learner::add(std::span<const text::View> texts, const tokens::Analyzer& ana
   auto pieces = cut_pieces(texts, n_documents_, n_fields_);
   n_documents_ =
       to_index(static_cast<std::size_t>(n_documents_) + texts.size() / n_fields_, "articles");
-  prepare(analyzer.word_ngrams(),
-          std::min(static_cast<std::size_t>(run.n_threads), pieces.size()));
+  prepare(analyzer.word_ngrams(), std::min(static_cast<std::size_t>(run.n_threads), pieces.size()));
   const auto first_piece = pieces_.size();
   std::move(pieces.begin(), pieces.end(), std::back_inserter(pieces_));
   base::parallel_for(
@@ -68,7 +67,10 @@ Learnt<T> Learner::finish(const Pruning& pruning, const Values& values, const ba
                                 " field weights do not fit " + std::to_string(n_fields_) +
                                 " fields");
   }
-  auto merged = merge_and_prune(counters_, pieces_, values, pruning);
+  Merged merged;
+  base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    merged = merge_and_prune(counters_, pieces_, values, pruning, checkpoint);
+  });
   counters_.clear();
   n_documents_ = 0;
   const auto n_terms = merged.terms.size();

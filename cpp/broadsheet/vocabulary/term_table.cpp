@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "broadsheet/base/stoppable.hpp"
+
 namespace broadsheet::vocabulary {
 namespace {
 
@@ -16,7 +18,8 @@ TermTable::TermTable() : slots_(least_slots), mask_(slots_.size() - 1) {}
 
 void TermTable::clear() { *this = TermTable(); }
 
-TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at) {
+TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at,
+                                   base::Checkpoint& checkpoint) {
   if (token.length >= free) {
     throw std::length_error("a term of " + std::to_string(token.length) +
                             " bytes is longer than the " + std::to_string(free - 1) +
@@ -24,7 +27,7 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   }
   // Five eighths full at most.
   if (8 * offsets_.size() > 5 * slots_.size()) {
-    grow();
+    grow(checkpoint);
     at = token.hash & mask_;
     while (slots_[at].length != free) at = (at + 1) & mask_;
   }
@@ -39,21 +42,23 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   return slot;
 }
 
-void TermTable::grow() {
+void TermTable::grow(base::Checkpoint& checkpoint) {
   // In large steps while that is cheap: every article collection has thousands of terms.
   const std::size_t factor = slots_.size() < (1 << 13) ? 4 : 2;
-  base::Buffer<Slot> larger(factor * slots_.size());
+  base::Buffer<Slot> larger;
+  base::resize(larger, factor * slots_.size(), checkpoint);
   const auto mask = larger.size() - 1;
   const auto seed = tokens::process_seed();
-  for (const auto& slot : slots_) {
-    if (slot.length == free) continue;
+  base::for_each_index(slots_.size(), checkpoint, [&](std::size_t i) {
+    const auto& slot = slots_[i];
+    if (slot.length == free) return;
     const auto hash = slot.length <= inline_bytes
                           ? tokens::hash(slot.key, nullptr, slot.length, seed)
                           : slot.key.first;
     auto at = hash & mask;
     while (larger[at].length != free) at = (at + 1) & mask;
     larger[at] = slot;
-  }
+  });
   slots_ = std::move(larger);
   mask_ = mask;
 }

@@ -8,6 +8,7 @@
 
 #include "broadsheet/base/index.hpp"
 #include "broadsheet/base/pages.hpp"
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/tokens/token.hpp"
 #include "broadsheet/vocabulary/row.hpp"
 
@@ -19,7 +20,8 @@ namespace broadsheet::vocabulary {
 class TermTable {
  public:
   struct alignas(32) Slot {
-    tokens::Words key;  ///< the term, or for more than 16 bytes its hash and its place in the arena.
+    tokens::Words
+        key;  ///< the term, or for more than 16 bytes its hash and its place in the arena.
     std::uint32_t length = free;  ///< bytes.
     Index id = -1;
     Seen seen;
@@ -33,13 +35,14 @@ class TermTable {
   }
 
   /// The slot of the term, which is numbered now if it is new. Valid until the next call.
-  /// @param token  hashed with the process's seed.
+  /// @param token       hashed with the process's seed.
+  /// @param checkpoint  called where the table has to grow: a large one takes long.
   /// @throws std::length_error  when terms outnumber an Index, or a term has 4 GB.
-  Slot& intern(const tokens::Token& token) {
+  Slot& intern(const tokens::Token& token, base::Checkpoint& checkpoint) {
     for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
       auto& slot = slots_[at];
       if (holds(slot, token)) return slot;
-      if (slot.length == free) return insert(token, at);
+      if (slot.length == free) return insert(token, at, checkpoint);
     }
   }
 
@@ -90,8 +93,8 @@ class TermTable {
     return differences == 0;
   }
 
-  Slot& insert(const tokens::Token& token, std::uint64_t at);
-  void grow();
+  Slot& insert(const tokens::Token& token, std::uint64_t at, base::Checkpoint& checkpoint);
+  void grow(base::Checkpoint& checkpoint);
 
   base::Buffer<Slot> slots_;
   std::uint64_t mask_;

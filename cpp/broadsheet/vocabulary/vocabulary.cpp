@@ -2,12 +2,15 @@
 #include "broadsheet/vocabulary/vocabulary.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/vocabulary/column_counter.hpp"
 
 namespace broadsheet::vocabulary {
@@ -24,7 +27,9 @@ void append_row(const FixedCounter& counter, Piece& piece) {
   Index n_entries = 0;
   counter.for_each([&](Index column, std::span<const std::uint32_t> counts) {
     if (column < 0) return;
-    for (const auto count : counts) piece.entries.append({column, static_cast<std::int32_t>(count)});
+    for (const auto count : counts) {
+      piece.entries.append({column, static_cast<std::int32_t>(count)});
+    }
     ++n_entries;
   });
   piece.row_lengths.push_back(n_entries);
@@ -37,22 +42,33 @@ std::vector<base::Buffer<Index>> identity(Index size) {
   return {std::move(columns)};
 }
 
+std::unique_ptr<const TermTable> make_table(const Terms& terms, base::Checkpoint& checkpoint) {
+  auto table = std::make_unique<TermTable>();
+  std::string padded;
+  base::for_each_index(static_cast<std::size_t>(terms.size()), checkpoint, [&](std::size_t column) {
+    const auto term = terms[static_cast<Index>(column)];
+    padded.assign(term);
+    padded.resize(term.size() + text::Folded::padding);
+    table->intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()), checkpoint);
+    if (static_cast<std::size_t>(table->size()) == column) {
+      throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
+    }
+  });
+  return table;
+}
+
 }  // namespace
 
-const TermTable& Vocabulary::table() const {
-  std::call_once(once_, [this] {
-    auto table = std::make_unique<TermTable>();
-    std::string padded;
-    for (Index column = 0; column < terms_.size(); ++column) {
-      const auto term = terms_[column];
-      padded.assign(term);
-      padded.resize(term.size() + text::Folded::padding);
-      table->intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()));
-      if (table->size() == column) {
-        throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
-      }
+// One thread makes the table; others that need it wait, and listen meanwhile. std::call_once does
+// neither that nor, on every system, bear an exception.
+const TermTable& Vocabulary::table(const base::Run& run) const {
+  base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    std::unique_lock lock(mutex_, std::defer_lock);
+    while (!lock.try_lock()) {
+      checkpoint();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    table_ = std::move(table);
+    if (!table_) table_ = make_table(terms_, checkpoint);
   });
   return *table_;
 }
@@ -61,39 +77,40 @@ template <class T>
 sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                                  const tokens::Analyzer& analyzer, const Values& values,
                                  const base::Run& run) const {
-  const auto& terms = table();
+  const auto& terms = table(run);
   const auto n_fields = values.field_weights.size();
   require_fields(texts.size(), n_fields);
   auto pieces = cut_pieces(texts, 0, n_fields);
   const auto n_threads = std::clamp<std::size_t>(static_cast<std::size_t>(run.n_threads), 1,
                                                  std::max<std::size_t>(pieces.size(), 1));
   std::vector<std::unique_ptr<FixedCounter>> counters(n_threads);
-  base::parallel_for(
-      static_cast<std::int64_t>(pieces.size()), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        auto& piece = pieces[static_cast<std::size_t>(p)];
-        auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
-        if (!counter) counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
-        for (Index d = piece.first_document; d < piece.last_document; ++d) {
-          counter->count(texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
-                         analyzer, checkpoint);
-          append_row(*counter, piece);
-        }
-      });
+  base::parallel_for(static_cast<std::int64_t>(pieces.size()), run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       auto& piece = pieces[static_cast<std::size_t>(p)];
+                       auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
+                       if (!counter) {
+                         counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
+                       }
+                       for (Index d = piece.first_document; d < piece.last_document; ++d) {
+                         counter->count(
+                             texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
+                             analyzer, checkpoint);
+                         append_row(*counter, piece);
+                       }
+                     });
   counters.clear();
   return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
 }
 
 template <class T>
-sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr,
-                                 std::span<const text::View> texts, const Values& values,
-                                 const base::Run& run) const {
+sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr, std::span<const text::View> texts,
+                                 const Values& values, const base::Run& run) const {
   const auto n_fields = values.field_weights.size();
   require_fields(indptr.size() - 1, n_fields);
   std::vector<Piece> pieces(1);
   auto& piece = pieces.front();
   piece.last_document = to_index((indptr.size() - 1) / n_fields, "articles");
-  FixedCounter counter(n_fields, FindColumn{table()});
+  FixedCounter counter(n_fields, FindColumn{table(run)});
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     for (Index d = 0; d < piece.last_document; ++d) {
       checkpoint();
@@ -105,13 +122,11 @@ sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr,
   return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
 }
 
-#define BROADSHEET_INSTANTIATE(T)                                                        \
-  template sparse::Csr<T> Vocabulary::count(std::span<const text::View>,                 \
-                                            const tokens::Analyzer&, const Values&,      \
-                                            const base::Run&) const;                     \
-  template sparse::Csr<T> Vocabulary::count(std::span<const Offset>,                     \
-                                            std::span<const text::View>, const Values&,  \
-                                            const base::Run&) const;
+#define BROADSHEET_INSTANTIATE(T)                                                                 \
+  template sparse::Csr<T> Vocabulary::count(std::span<const text::View>, const tokens::Analyzer&, \
+                                            const Values&, const base::Run&) const;               \
+  template sparse::Csr<T> Vocabulary::count(std::span<const Offset>, std::span<const text::View>, \
+                                            const Values&, const base::Run&) const;
 BROADSHEET_INSTANTIATE(std::int32_t)
 BROADSHEET_INSTANTIATE(std::int64_t)
 BROADSHEET_INSTANTIATE(float)

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "broadsheet/base/pages.hpp"
 #include "broadsheet/vocabulary/learn.hpp"
 #include "catch.hpp"
 #include "vocabulary/articles.hpp"
@@ -28,7 +29,8 @@ void check_same(const Learnt<T>& a, const Learnt<T>& b) {
   for (Index t = 0; t < a.terms.size(); ++t) REQUIRE(a.terms[t] == b.terms[t]);
 }
 
-Learnt<std::int32_t> learn(const test::Articles& articles, const base::Run& run, std::size_t batch) {
+Learnt<std::int32_t> learn(const test::Articles& articles, const base::Run& run,
+                           std::size_t batch) {
   Learner learner;
   const std::span<const text::View> all(articles.views);
   for (std::size_t first = 0; first < all.size(); first += batch) {
@@ -124,9 +126,8 @@ TEST_CASE("n-grams that are numbered equal n-grams as text, in code point order"
         REQUIRE(learnt.document_frequencies[static_cast<std::size_t>(t++)] == n);
       }
       for (std::size_t i = 0; i < expected.size(); ++i) {
-        REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i), [&](Index c) {
-                  return std::string(learnt.terms[c]);
-                }) == expected[i]);
+        REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i),
+                             [&](Index c) { return std::string(learnt.terms[c]); }) == expected[i]);
       }
     }
   }
@@ -182,6 +183,47 @@ TEST_CASE("a monitor stops learning promptly, also within one long article", "[v
                         "stopped");
     REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
   }
+}
+
+class StopAtPoll final : public base::Monitor {
+ public:
+  explicit StopAtPoll(int n) : n_(n) {}
+  void poll(std::int64_t, std::int64_t) override {
+    if (--n_ == 0) throw std::runtime_error("stopped");
+  }
+
+ private:
+  int n_;
+};
+
+TEST_CASE("a learner that is stopped at any moment frees its memory", "[vocabulary]") {
+  std::mt19937 random(19);
+  std::vector<std::u32string> strings(600);
+  for (auto& string : strings) {
+    for (int w = 0; w < 1000; ++w) {
+      for (auto k = 2 + random() % 3; k > 0; --k)
+        string += static_cast<char32_t>(U'a' + random() % 26);
+      string += U' ';
+    }
+  }
+  const test::Articles articles(std::move(strings));
+  const tokens::Analyzer analyzer(tokens::Unit::word, {1, 3}, {}, 2, {});
+  const auto before = base::bytes_in_pages();
+  int n_stopped = 0;
+  bool finished = false;
+  for (int n = 1; !finished; n *= 2) {  // while counting, merging, writing, then not at all
+    StopAtPoll monitor(n);
+    try {
+      Learner learner;
+      learner.add(articles.views, analyzer, {3, &monitor});
+      const auto learnt = learner.finish<std::int32_t>({.max_features = 1000}, {}, {3, &monitor});
+      finished = learnt.terms.size() == 1000;
+    } catch (const std::runtime_error&) {
+      ++n_stopped;
+    }
+    REQUIRE(base::bytes_in_pages() == before);
+  }
+  REQUIRE(n_stopped > 0);
 }
 
 }  // namespace
