@@ -105,7 +105,9 @@ py::tuple finish(vocabulary::Learner& learner, const std::string& dtype, double 
 
 std::unique_ptr<vocabulary::Vocabulary> make_vocabulary(const py::sequence& terms) {
   vocabulary::Terms utf8;
+  SignalCheck check_signals;
   for (const auto& term : terms) {
+    check_signals();
     const auto bytes = py::reinterpret_steal<py::bytes>(
         PyUnicode_AsEncodedString(term.ptr(), "utf-8", "surrogatepass"));
     if (!bytes) throw py::error_already_set();
@@ -116,7 +118,9 @@ std::unique_ptr<vocabulary::Vocabulary> make_vocabulary(const py::sequence& term
 
 py::list terms_of(const vocabulary::Vocabulary& vocabulary) {
   py::list result(static_cast<std::size_t>(vocabulary.size()));
+  SignalCheck check_signals;
   for (Index t = 0; t < vocabulary.size(); ++t) {
+    check_signals();
     result[static_cast<std::size_t>(t)] = to_str(vocabulary.terms()[t]);
   }
   return result;
@@ -124,7 +128,9 @@ py::list terms_of(const vocabulary::Vocabulary& vocabulary) {
 
 py::dict columns_of(const vocabulary::Vocabulary& vocabulary) {
   py::dict result;
+  SignalCheck check_signals;
   for (Index t = 0; t < vocabulary.size(); ++t) {
+    check_signals();
     const py::int_ column(t);
     if (PyDict_SetItem(result.ptr(), to_str(vocabulary.terms()[t]).ptr(), column.ptr()) != 0) {
       throw py::error_already_set();

@@ -27,6 +27,18 @@ class PythonMonitor final : public base::Monitor {
   py::object progress_;
 };
 
+/// For a long loop over Python objects, which holds the GIL: call it with every one of them.
+class SignalCheck {
+ public:
+  /// @throws py::error_already_set  what a signal's handler raised: after Ctrl-C KeyboardInterrupt.
+  void operator()() {
+    if (++n_ % (1 << 13) == 0 && PyErr_CheckSignals() != 0) throw py::error_already_set();
+  }
+
+ private:
+  unsigned n_ = 0;
+};
+
 /// Calls `work(run)` with the GIL released. `work` touches no Python object: it sees only memory
 /// that the arguments of the bound function keep alive.
 ///

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import _thread
 import os
 import pickle
-import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -331,27 +329,3 @@ def test_a_notebook_shows_a_diagram_and_a_terminal_what_was_changed(cls):
     shown = estimator._repr_mimebundle_()
     assert cls.__name__ in shown["text/html"]
     assert name in shown["text/html"]
-
-
-@pytest.mark.parametrize("n_jobs", [1, 2])
-@pytest.mark.parametrize("cls", FITTED)
-def test_ctrl_c_stops_a_long_fit_and_leaves_the_fitted_state(cls, n_jobs):
-    vectorizer = cls(n_jobs=n_jobs, analyzer="char", ngram_range=(1, 12)).fit(NEWS)
-    before, n = arrays_of(vectorizer.transform(NEWS)), len(vectorizer.vocabulary_)
-    long = " ".join(NEWS) * 30_000  # some 4 MB, again and again: many seconds
-    pressed = []
-
-    def press() -> None:
-        pressed.append(time.monotonic())
-        _thread.interrupt_main()
-
-    timer = threading.Timer(0.3, press)
-    timer.start()
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            vectorizer.fit([long] * 20)
-        assert time.monotonic() - pressed[0] < 1
-    finally:
-        timer.join()
-    assert len(vectorizer.vocabulary_) == n
-    assert arrays_of(vectorizer.transform(NEWS)) == before

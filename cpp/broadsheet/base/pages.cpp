@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broadsheet/base/pages.hpp"
 
+#include <atomic>
 #include <cstdint>
 
 #if defined(__linux__)
@@ -8,10 +9,11 @@
 #endif
 
 namespace broadsheet::base {
+namespace {
+
+std::atomic<std::size_t> in_pages{0};
 
 #if defined(__linux__)
-
-namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::size_t huge_page = std::size_t{1} << 21;
@@ -25,9 +27,7 @@ void* map(std::size_t n_bytes) {
   return pages;
 }
 
-}  // namespace
-
-void* allocate_pages(std::size_t n_bytes) {
+void* take(std::size_t n_bytes) {
   const auto size = whole_pages(n_bytes);
   if (size < huge_page) return map(size);
   // A huge page begins at a multiple of its size: what lies before the first one is given back.
@@ -40,16 +40,31 @@ void* allocate_pages(std::size_t n_bytes) {
   return first + before;
 }
 
-void free_pages(void* pages, std::size_t n_bytes) noexcept { munmap(pages, whole_pages(n_bytes)); }
+void give_back(void* pages, std::size_t n_bytes) noexcept { munmap(pages, whole_pages(n_bytes)); }
 
 #else
 
-void* allocate_pages(std::size_t n_bytes) { return ::operator new(n_bytes, std::align_val_t{64}); }
+void* take(std::size_t n_bytes) { return ::operator new(n_bytes, std::align_val_t{64}); }
 
-void free_pages(void* pages, std::size_t) noexcept {
+void give_back(void* pages, std::size_t) noexcept {
   ::operator delete(pages, std::align_val_t{64});
 }
 
 #endif
+
+}  // namespace
+
+void* allocate_pages(std::size_t n_bytes) {
+  void* const pages = take(n_bytes);
+  in_pages.fetch_add(n_bytes, std::memory_order_relaxed);
+  return pages;
+}
+
+void free_pages(void* pages, std::size_t n_bytes) noexcept {
+  give_back(pages, n_bytes);
+  in_pages.fetch_sub(n_bytes, std::memory_order_relaxed);
+}
+
+std::size_t bytes_in_pages() noexcept { return in_pages.load(std::memory_order_relaxed); }
 
 }  // namespace broadsheet::base

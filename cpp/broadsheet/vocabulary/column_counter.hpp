@@ -31,7 +31,7 @@ class ColumnCounter {
     begin_row();
     for (std::size_t field = 0; field < texts.size(); ++field) {
       analyzer.analyze(texts[field], scratch_, checkpoint,
-                       [&](const auto& batch) { add(batch, document, field); });
+                       [&](const auto& batch) { add(batch, document, field, checkpoint); });
     }
   }
 
@@ -48,7 +48,7 @@ class ColumnCounter {
         text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
         const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
                                   tokens::process_seed());
-        add({&token, 1}, document, field);
+        add({&token, 1}, document, field, checkpoint);
       }
     }
   }
@@ -73,21 +73,22 @@ class ColumnCounter {
     row_.clear();
   }
 
-  void add(std::span<const tokens::Token> batch, Index document, std::size_t field) {
+  void add(std::span<const tokens::Token> batch, Index document, std::size_t field,
+           base::Checkpoint& checkpoint) {
     row_.reserve(batch.size());
     if (row_.n_fields() == 1) {
-      visit(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
+      visit(batch, checkpoint, [&](Index id, Seen& seen) { row_.add(id, seen, document); });
     } else {
-      visit(batch, [&](Index id, Seen& seen) { row_.add(id, seen, document, field); });
+      visit(batch, checkpoint, [&](Index id, Seen& seen) { row_.add(id, seen, document, field); });
     }
   }
 
   template <class F>
-  void visit(std::span<const tokens::Token> batch, F&& f) {
+  void visit(std::span<const tokens::Token> batch, base::Checkpoint& checkpoint, F&& f) {
     prefetched(
         batch.size(), [&](std::size_t i) { terms_.prefetch(batch[i]); },
         [&](std::size_t i) {
-          auto& slot = terms_.intern(batch[i]);
+          auto& slot = terms_.intern(batch[i], checkpoint);
           if (static_cast<std::size_t>(slot.id) == columns_.size()) {
             columns_.push_back(find_(batch[i]));
           }

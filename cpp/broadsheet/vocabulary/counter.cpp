@@ -9,11 +9,11 @@ namespace broadsheet::vocabulary {
 Counter::Counter(tokens::NgramRange range, std::size_t n_fields)
     : range_(range), ngrams_(range.most - 1), row_(n_fields), last_(range.most) {}
 
-void Counter::reserve(std::span<const text::View> texts) {
+void Counter::reserve(std::span<const text::View> texts, base::Checkpoint& checkpoint) {
   if (words_.size() > 0) return;
   std::size_t length = 0;
   for (const auto& text : texts) length += text.length;
-  words_.reserve(length / 16);
+  words_.reserve(length / 16, checkpoint);
 }
 
 template <class F>
@@ -26,18 +26,20 @@ void Counter::with_add(Index document, std::size_t field, F&& f) {
 }
 
 template <class Add>
-void Counter::add(std::span<const tokens::Token> batch, Add&& add_to_row) {
+void Counter::add(std::span<const tokens::Token> batch, base::Checkpoint& checkpoint,
+                  Add&& add_to_row) {
   row_.reserve(batch.size());
   prefetched(
       batch.size(), [&](std::size_t i) { words_.prefetch(batch[i]); },
       [&](std::size_t i) {
-        auto& slot = words_.intern(batch[i]);
+        auto& slot = words_.intern(batch[i], checkpoint);
         add_to_row(slot.id, slot.seen);
       });
 }
 
 template <class Add>
-void Counter::add_words(std::span<const tokens::Token> batch, Add&& add_to_row) {
+void Counter::add_words(std::span<const tokens::Token> batch, base::Checkpoint& checkpoint,
+                        Add&& add_to_row) {
   if (batch.empty()) return;
   const auto n_lengths = static_cast<Index>(range_.most - range_.least + 1);
   const bool words_count = range_.least == 1;
@@ -46,16 +48,19 @@ void Counter::add_words(std::span<const tokens::Token> batch, Add&& add_to_row) 
   prefetched(
       batch.size(), [&](std::size_t i) { words_.prefetch(batch[i]); },
       [&](std::size_t i) {
-        auto& slot = words_.intern(batch[i]);
+        auto& slot = words_.intern(batch[i], checkpoint);
         words_of_batch_[i] = slot.id;
         if (words_count) add_to_row(slot.id * n_lengths, slot.seen);
       });
   shorter_ = words_of_batch_;
-  for (std::size_t n = 2; n <= range_.most; ++n) add_ngrams(n, batch.size(), add_to_row);
+  for (std::size_t n = 2; n <= range_.most; ++n) {
+    add_ngrams(n, batch.size(), checkpoint, add_to_row);
+  }
 }
 
 template <class Add>
-void Counter::add_ngrams(std::size_t n, std::size_t size, Add&& add_to_row) {
+void Counter::add_ngrams(std::size_t n, std::size_t size, base::Checkpoint& checkpoint,
+                         Add&& add_to_row) {
   auto& table = ngrams_[n - 2];
   const auto n_lengths = static_cast<Index>(range_.most - range_.least + 1);
   const auto length = static_cast<Index>(n) - static_cast<Index>(range_.least);
@@ -70,7 +75,7 @@ void Counter::add_ngrams(std::size_t n, std::size_t size, Add&& add_to_row) {
       [&](std::size_t i) {
         longer_[i] = -1;
         if (key(i).prefix < 0) return;
-        auto& slot = table.intern(key(i));
+        auto& slot = table.intern(key(i), checkpoint);
         longer_[i] = slot.id;
         if (length >= 0) add_to_row(slot.id * n_lengths + length, slot.seen);
       });
@@ -85,10 +90,10 @@ void Counter::count(std::span<const text::View> texts, Index document,
     with_add(document, field, [&](auto&& add_to_row) {
       if (range_.most == 1) {
         analyzer.analyze(texts[field], scratch_, checkpoint,
-                         [&](const auto& batch) { add(batch, add_to_row); });
+                         [&](const auto& batch) { add(batch, checkpoint, add_to_row); });
       } else {
         analyzer.words(texts[field], scratch_, checkpoint,
-                       [&](const auto& batch) { add_words(batch, add_to_row); });
+                       [&](const auto& batch) { add_words(batch, checkpoint, add_to_row); });
       }
     });
   }
@@ -107,7 +112,7 @@ void Counter::count_tokens(std::span<const Offset> indptr, std::span<const text:
         text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
         const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
                                   tokens::process_seed());
-        add({&token, 1}, add_to_row);
+        add({&token, 1}, checkpoint, add_to_row);
       }
     });
   }

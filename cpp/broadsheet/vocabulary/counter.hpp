@@ -28,7 +28,7 @@ class Counter {
   Counter(tokens::NgramRange range, std::size_t n_fields);
 
   /// Makes room for the first terms of these texts, so that a small collection moves none.
-  void reserve(std::span<const text::View> texts);
+  void reserve(std::span<const text::View> texts, base::Checkpoint& checkpoint);
 
   /// Counts the texts of an article into a new row of `piece`.
   /// @param texts  shape (n_fields,).
@@ -53,11 +53,12 @@ class Counter {
  private:
   // `Add` counts a token of a given field: a row of one field is counted without a look at it.
   template <class Add>
-  void add(std::span<const tokens::Token> batch, Add&& add_to_row);
+  void add(std::span<const tokens::Token> batch, base::Checkpoint& checkpoint, Add&& add_to_row);
   template <class Add>
-  void add_words(std::span<const tokens::Token> batch, Add&& add_to_row);
+  void add_words(std::span<const tokens::Token> batch, base::Checkpoint& checkpoint,
+                 Add&& add_to_row);
   template <class Add>
-  void add_ngrams(std::size_t n, std::size_t size, Add&& add_to_row);
+  void add_ngrams(std::size_t n, std::size_t size, base::Checkpoint& checkpoint, Add&& add_to_row);
   template <class F>
   void with_add(Index document, std::size_t field, F&& f);
   void end_row(Piece& piece);

@@ -41,7 +41,7 @@ void Learner::add(std::span<const text::View> texts, const tokens::Analyzer& ana
         const auto size = static_cast<std::size_t>(piece.last_document - piece.first_document);
         const auto texts_of_piece = texts.subspan(first * n_fields_, size * n_fields_);
         piece.reserve(texts_of_piece);
-        counter.reserve(texts_of_piece);
+        counter.reserve(texts_of_piece, checkpoint);
         for (Index d = piece.first_document; d < piece.last_document; ++d) {
           const auto row = static_cast<std::size_t>(d - piece.first_document);
           counter.count(texts_of_piece.subspan(row * n_fields_, n_fields_), d, analyzer, checkpoint,
@@ -74,7 +74,10 @@ Learnt<T> Learner::finish(const Pruning& pruning, const Values& values, const ba
                                 " field weights do not fit " + std::to_string(n_fields_) +
                                 " fields");
   }
-  auto merged = merge_and_prune(counters_, pieces_, values, pruning);
+  Merged merged;
+  base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    merged = merge_and_prune(counters_, pieces_, values, pruning, checkpoint);
+  });
   counters_.clear();
   n_documents_ = 0;
   const auto n_terms = merged.terms.size();

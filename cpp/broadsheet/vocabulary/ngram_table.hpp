@@ -6,6 +6,8 @@
 
 #include "broadsheet/base/index.hpp"
 #include "broadsheet/base/pages.hpp"
+#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/tokens/hash.hpp"
 #include "broadsheet/vocabulary/row.hpp"
 
@@ -31,13 +33,14 @@ class NgramTable {
   void prefetch(Key key) const { __builtin_prefetch(&slots_[place(packed(key))], 1); }
 
   /// The slot of the n-gram, which is numbered now if it is new. Valid until the next call.
+  /// @param checkpoint  called where the table has to grow: a large one takes long.
   /// @throws std::length_error  when n-grams outnumber an Index.
-  Slot& intern(Key key) {
+  Slot& intern(Key key, base::Checkpoint& checkpoint) {
     const auto wanted = packed(key);
     for (auto at = place(wanted);; at = (at + 1) & mask_) {
       auto& slot = slots_[at];
       if (slot.key == wanted) return slot;
-      if (slot.key == free) return insert(wanted, at);
+      if (slot.key == free) return insert(wanted, at, checkpoint);
     }
   }
 
@@ -45,11 +48,12 @@ class NgramTable {
 
   /// Calls `f(key, id)` for all n-grams, in no promised order.
   template <class F>
-  void for_each(F&& f) const {
-    for (const auto& slot : slots_) {
-      if (slot.key == free) continue;
+  void for_each(base::Checkpoint& checkpoint, F&& f) const {
+    base::for_each_index(slots_.size(), checkpoint, [&](std::size_t i) {
+      const auto& slot = slots_[i];
+      if (slot.key == free) return;
       f(Key{static_cast<Index>(slot.key >> 32), static_cast<Index>(slot.key)}, slot.id);
-    }
+    });
   }
 
  private:
@@ -58,12 +62,13 @@ class NgramTable {
   static std::uint64_t packed(Key key) {
     return static_cast<std::uint64_t>(key.prefix) << 32 | static_cast<std::uint32_t>(key.last);
   }
-  [[nodiscard]] std::uint64_t place(std::uint64_t key) const {
+  [[nodiscard]] std::uint64_t hash(std::uint64_t key) const {
     constexpr std::uint64_t pi_4 = 0x082EFA98EC4E6C89;
-    return tokens::detail::mix(key ^ seed_, pi_4) & mask_;
+    return tokens::detail::mix(key ^ seed_, pi_4);
   }
-  Slot& insert(std::uint64_t key, std::uint64_t at);
-  void grow();
+  [[nodiscard]] std::uint64_t place(std::uint64_t key) const { return hash(key) & mask_; }
+  Slot& insert(std::uint64_t key, std::uint64_t at, base::Checkpoint& checkpoint);
+  void grow(base::Checkpoint& checkpoint);
 
   base::Buffer<Slot> slots_;
   std::uint64_t mask_;

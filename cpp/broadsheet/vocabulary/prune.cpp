@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/vocabulary/ranks.hpp"
 
 namespace broadsheet::vocabulary {
@@ -20,16 +21,17 @@ struct Term {
 // The distinct terms of several threads, words and n-grams of them.
 class Distinct {
  public:
-  explicit Distinct(const std::vector<Counter>& counters) : counters_(counters) {
+  Distinct(const std::vector<Counter>& counters, base::Checkpoint& checkpoint)
+      : counters_(counters), checkpoint_(checkpoint) {
     std::vector<const TermTable*> tables;
     for (const auto& counter : counters) tables.push_back(&counter.words());
-    words_ = rank_words(tables);
+    words_ = rank_words(tables, checkpoint);
     if (counters.empty()) return;
     range_ = counters.front().range();
     for (std::size_t n = 2; n <= range_.most; ++n) {
       std::vector<const NgramTable*> level;
       for (const auto& counter : counters) level.push_back(&counter.ngrams()[n - 2]);
-      ngrams_.push_back(rank_ngrams(level, ranks(n - 1), words_));
+      ngrams_.push_back(rank_ngrams(level, ranks(n - 1), words_, checkpoint));
     }
   }
 
@@ -48,7 +50,8 @@ class Distinct {
     }
     terms.reserve(n_terms);
     std::vector<std::size_t> next(ngrams_.size());  // by length, the n-gram to come
-    for (Index rank = 0; rank < words_.size; ++rank) append({1, rank}, next, terms);
+    base::Steps steps(checkpoint_);
+    for (Index rank = 0; rank < words_.size; ++rank) append({1, rank}, next, terms, steps);
     return terms;
   }
 
@@ -71,9 +74,9 @@ class Distinct {
     const auto n_lengths = range_.most - range_.least + 1;
     const auto& of = ranks(n).of;
     for (std::size_t thread = 0; thread < of.size(); ++thread) {
-      for (std::size_t id = 0; id < of[thread].size(); ++id) {
+      base::for_each_index(of[thread].size(), checkpoint_, [&](std::size_t id) {
         f(thread, id * n_lengths + n - range_.least, of[thread][id]);
-      }
+      });
     }
   }
 
@@ -90,17 +93,20 @@ class Distinct {
   }
 
  private:
-  void append(const Term& term, std::vector<std::size_t>& next, base::Buffer<Term>& terms) const {
+  void append(const Term& term, std::vector<std::size_t>& next, base::Buffer<Term>& terms,
+              base::Steps& steps) const {
+    steps();
     if (term.n >= range_.least) terms.push_back(term);
     if (term.n == range_.most) return;
     const auto& longer = ngrams_[term.n - 1].keys;
     auto& at = next[term.n - 1];
     for (; at < longer.size() && longer[at].prefix == term.rank; ++at) {
-      append({term.n + 1, static_cast<Index>(at)}, next, terms);
+      append({term.n + 1, static_cast<Index>(at)}, next, terms, steps);
     }
   }
 
   const std::vector<Counter>& counters_;
+  base::Checkpoint& checkpoint_;
   tokens::NgramRange range_;
   WordRanks words_;
   std::vector<NgramRanks> ngrams_;
@@ -109,12 +115,14 @@ class Distinct {
 // Sums of values over the collection, by thread and id.
 std::vector<base::Buffer<double>> sums_of_values(const std::vector<Counter>& counters,
                                                  const std::vector<Piece>& pieces,
-                                                 const Values& values) {
+                                                 const Values& values,
+                                                 base::Checkpoint& checkpoint) {
   std::vector<base::Buffer<double>> result;
   for (const auto& counter : counters) {
     result.emplace_back(counter.document_frequencies().size(), 0.0);
   }
   for (const auto& piece : pieces) {
+    checkpoint();
     auto& sums = result[static_cast<std::size_t>(piece.thread)];
     Entries::Reader reader(piece.entries);
     for (const auto n_entries : piece.row_lengths) {
@@ -134,17 +142,22 @@ std::vector<base::Buffer<double>> sums_of_values(const std::vector<Counter>& cou
 }
 
 void keep_greatest(base::Buffer<Term>& terms, const std::vector<base::Buffer<double>>& sums,
-                   Index n) {
+                   Index n, base::Checkpoint& checkpoint) {
   std::vector<std::pair<double, std::size_t>> ranked;  // minus the sum, position
   ranked.reserve(terms.size());
-  for (std::size_t t = 0; t < terms.size(); ++t) {
+  base::for_each_index(terms.size(), checkpoint, [&](std::size_t t) {
     ranked.emplace_back(-sums[terms[t].n][static_cast<std::size_t>(terms[t].rank)], t);
-  }
+  });
+  base::Steps steps(checkpoint);
+  const auto less = [&](const auto& a, const auto& b) {
+    steps();
+    return a < b;
+  };
   const auto last = ranked.begin() + n;
-  std::nth_element(ranked.begin(), last, ranked.end());
+  std::nth_element(ranked.begin(), last, ranked.end(), less);
   std::vector<std::size_t> kept;
   for (auto it = ranked.begin(); it != last; ++it) kept.push_back(it->second);
-  std::sort(kept.begin(), kept.end());
+  std::sort(kept.begin(), kept.end(), less);
   base::Buffer<Term> result;
   for (const auto t : kept) result.push_back(terms[t]);
   terms = std::move(result);
@@ -153,8 +166,8 @@ void keep_greatest(base::Buffer<Term>& terms, const std::vector<base::Buffer<dou
 }  // namespace
 
 Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<Piece>& pieces,
-                       const Values& values, const Pruning& pruning) {
-  const Distinct distinct(counters);
+                       const Values& values, const Pruning& pruning, base::Checkpoint& checkpoint) {
+  const Distinct distinct(counters, checkpoint);
   auto terms = distinct.in_order();
   if (terms.empty()) {
     throw std::invalid_argument("empty vocabulary; perhaps the documents only contain stop words");
@@ -165,15 +178,17 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<P
   const auto frequency = [&](const Term& term) {
     return frequencies[term.n][static_cast<std::size_t>(term.rank)];
   };
+  base::Steps steps(checkpoint);
   std::erase_if(terms, [&](const Term& term) {
+    steps();
     return frequency(term) < pruning.min_document_frequency ||
            frequency(term) > pruning.max_document_frequency;
   });
   if (pruning.max_features && static_cast<std::size_t>(*pruning.max_features) < terms.size()) {
-    const auto by_id = sums_of_values(counters, pieces, values);
+    const auto by_id = sums_of_values(counters, pieces, values, checkpoint);
     const auto sums = distinct.sums<double>(
         [&](std::size_t thread, std::size_t id) { return by_id[thread][id]; });
-    keep_greatest(terms, sums, *pruning.max_features);
+    keep_greatest(terms, sums, *pruning.max_features, checkpoint);
   }
   if (terms.empty()) {
     throw std::invalid_argument(
@@ -187,12 +202,13 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<P
   for (auto n = distinct.range().least; n < columns.size(); ++n) {
     columns[n].assign(static_cast<std::size_t>(distinct.ranks(n).size), -1);
   }
-  for (const auto& term : terms) {
+  base::for_each_index(terms.size(), checkpoint, [&](std::size_t t) {
+    const auto& term = terms[t];
     columns[term.n][static_cast<std::size_t>(term.rank)] = merged.terms.size();
     merged.document_frequencies.push_back(frequency(term));
     distinct.append_text(term, merged.terms);
     merged.terms.end_term();
-  }
+  });
   for (const auto& counter : counters) {
     merged.columns.emplace_back(counter.document_frequencies().size(), 0);
   }

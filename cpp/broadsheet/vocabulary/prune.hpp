@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/vocabulary/counter.hpp"
 #include "broadsheet/vocabulary/pieces.hpp"
 #include "broadsheet/vocabulary/terms.hpp"
@@ -34,6 +35,6 @@ struct Merged {
 /// @throws std::invalid_argument  with scikit-learn's words when there is no term, or none left.
 [[nodiscard]] Merged merge_and_prune(const std::vector<Counter>& counters,
                                      const std::vector<Piece>& pieces, const Values& values,
-                                     const Pruning& pruning);
+                                     const Pruning& pruning, base::Checkpoint& checkpoint);
 
 }  // namespace broadsheet::vocabulary

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "broadsheet/base/pages.hpp"
+#include "broadsheet/base/stoppable.hpp"
 
 namespace broadsheet::vocabulary {
 namespace {
@@ -22,18 +23,19 @@ struct Item {
 using Items = base::Buffer<Item>;
 
 // Stable, from the lowest digit of the key to the highest.
-void sort_by_key(Items& items, unsigned key_bits) {
+void sort_by_key(Items& items, unsigned key_bits, base::Checkpoint& checkpoint) {
   constexpr unsigned digit_bits = 8;
   constexpr std::size_t n_digits = 1 << digit_bits;
   Items other(items.size());
   for (unsigned shift = 0; shift < key_bits; shift += digit_bits) {
     const auto digit = [shift](const Item& item) { return (item.key >> shift) % n_digits; };
     std::array<std::size_t, n_digits> next{};
-    for (const auto& item : items) ++next[digit(item)];
+    base::for_each_index(items.size(), checkpoint, [&](std::size_t i) { ++next[digit(items[i])]; });
     if (std::find(next.begin(), next.end(), items.size()) != next.end()) continue;  // all the same
     std::size_t sum = 0;
     for (auto& n : next) sum += std::exchange(n, sum);
-    for (const auto& item : items) other[next[digit(item)]++] = item;
+    base::for_each_index(items.size(), checkpoint,
+                         [&](std::size_t i) { other[next[digit(items[i])]++] = items[i]; });
     items.swap(other);
   }
 }
@@ -41,16 +43,19 @@ void sort_by_key(Items& items, unsigned key_bits) {
 // Sorts words by their bytes, eight at a time: those that agree so far are sorted by the next.
 class WordSorter {
  public:
-  explicit WordSorter(const std::vector<const TermTable*>& tables) : tables_(tables) {}
+  WordSorter(const std::vector<const TermTable*>& tables, base::Checkpoint& checkpoint)
+      : tables_(tables), checkpoint_(checkpoint) {}
 
   [[nodiscard]] std::string_view text(const Item& item) const {
     return tables_[item.table]->term(item.id);
   }
 
   void sort(Items& items) const {
-    for (auto& item : items) item.key = key(item, 0);
-    sort_by_key(items, 64);
-    sort_equal(items.begin(), items.end(), 8);
+    base::for_each_index(items.size(), checkpoint_,
+                         [&](std::size_t i) { items[i].key = key(items[i], 0); });
+    sort_by_key(items, 64, checkpoint_);
+    base::Steps steps(checkpoint_);
+    sort_equal(items.begin(), items.end(), 8, steps);
   }
 
  private:
@@ -69,43 +74,50 @@ class WordSorter {
   }
 
   // Puts runs of equal keys in order by what follows byte `begin`.
-  void sort_equal(Iterator first, Iterator last, std::size_t begin) const {
+  void sort_equal(Iterator first, Iterator last, std::size_t begin, base::Steps& steps) const {
     while (first != last) {
+      steps();
       auto end = first + 1;
       while (end != last && end->key == first->key) ++end;
-      if (end - first > 1) sort_run(first, end, begin);
+      if (end - first > 1) sort_run(first, end, begin, steps);
       first = end;
     }
   }
 
-  void sort_run(Iterator first, Iterator last, std::size_t begin) const {
+  void sort_run(Iterator first, Iterator last, std::size_t begin, base::Steps& steps) const {
     constexpr std::ptrdiff_t few = 24;
     constexpr std::size_t deep = 64;  // a million terms may share a long beginning
     if (last - first <= few || begin >= deep) {
-      std::sort(first, last, [this](const Item& a, const Item& b) {
+      std::sort(first, last, [&](const Item& a, const Item& b) {
+        steps();
         const auto order = text(a).compare(text(b));
         return order != 0 ? order < 0 : a.table < b.table;
       });
       return;
     }
     for (auto item = first; item != last; ++item) item->key = key(*item, begin);
-    std::sort(first, last, [](const Item& a, const Item& b) { return a.key < b.key; });
-    sort_equal(first, last, begin + 8);
+    std::sort(first, last, [&](const Item& a, const Item& b) {
+      steps();
+      return a.key < b.key;
+    });
+    sort_equal(first, last, begin + 8, steps);
   }
 
   const std::vector<const TermTable*>& tables_;
+  base::Checkpoint& checkpoint_;
 };
 
 // Numbers the runs of equal items, which stand together.
 template <class Equal, class New>
-void number(const Items& items, Ranks& ranks, Equal&& equal, New&& add) {
-  for (std::size_t i = 0; i < items.size(); ++i) {
+void number(const Items& items, Ranks& ranks, base::Checkpoint& checkpoint, Equal&& equal,
+            New&& add) {
+  base::for_each_index(items.size(), checkpoint, [&](std::size_t i) {
     if (i == 0 || !equal(items[i - 1], items[i])) {
       add(items[i]);
       ranks.size = to_index(static_cast<std::size_t>(ranks.size) + 1, "terms");
     }
     ranks.of[items[i].table][static_cast<std::size_t>(items[i].id)] = ranks.size - 1;
-  }
+  });
 }
 
 template <class Table>
@@ -120,18 +132,19 @@ void prepare(const std::vector<const Table*>& tables, Ranks& ranks, Items& items
 
 }  // namespace
 
-WordRanks rank_words(const std::vector<const TermTable*>& tables) {
+WordRanks rank_words(const std::vector<const TermTable*>& tables, base::Checkpoint& checkpoint) {
   WordRanks ranks;
   Items items;
   prepare(tables, ranks, items);
   for (std::uint32_t t = 0; t < tables.size(); ++t) {
-    for (Index id = 0; id < tables[t]->size(); ++id) items.push_back({0, t, id});
+    base::for_each_index(static_cast<std::size_t>(tables[t]->size()), checkpoint,
+                         [&](std::size_t id) { items.push_back({0, t, static_cast<Index>(id)}); });
   }
-  const WordSorter sorter(tables);
+  const WordSorter sorter(tables, checkpoint);
   sorter.sort(items);
   ranks.places.reserve(items.size());
   number(
-      items, ranks,
+      items, ranks, checkpoint,
       [&](const Item& a, const Item& b) {
         return a.table != b.table && sorter.text(a) == sorter.text(b);
       },
@@ -140,7 +153,7 @@ WordRanks rank_words(const std::vector<const TermTable*>& tables) {
 }
 
 NgramRanks rank_ngrams(const std::vector<const NgramTable*>& tables, const Ranks& prefixes,
-                       const Ranks& words) {
+                       const Ranks& words, base::Checkpoint& checkpoint) {
   NgramRanks ranks;
   Items items;
   prepare(tables, ranks, items);
@@ -148,7 +161,7 @@ NgramRanks rank_ngrams(const std::vector<const NgramTable*>& tables, const Ranks
   const auto bits =
       word_bits + static_cast<unsigned>(std::bit_width(static_cast<unsigned>(prefixes.size)));
   for (std::uint32_t t = 0; t < tables.size(); ++t) {
-    tables[t]->for_each([&](NgramTable::Key key, Index id) {
+    tables[t]->for_each(checkpoint, [&](NgramTable::Key key, Index id) {
       const auto prefix = prefixes.of[t][static_cast<std::size_t>(key.prefix)];
       const auto last = words.of[t][static_cast<std::size_t>(key.last)];
       items.push_back(
@@ -156,11 +169,11 @@ NgramRanks rank_ngrams(const std::vector<const NgramTable*>& tables, const Ranks
            id});
     });
   }
-  sort_by_key(items, bits);
+  sort_by_key(items, bits, checkpoint);
   ranks.keys.reserve(items.size());
   const auto low = (std::uint64_t{1} << word_bits) - 1;
   number(
-      items, ranks, [](const Item& a, const Item& b) { return a.key == b.key; },
+      items, ranks, checkpoint, [](const Item& a, const Item& b) { return a.key == b.key; },
       [&](const Item& item) {
         ranks.keys.push_back(
             {static_cast<Index>(item.key >> word_bits), static_cast<Index>(item.key & low)});

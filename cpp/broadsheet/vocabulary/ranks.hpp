@@ -6,6 +6,7 @@
 
 #include "broadsheet/base/index.hpp"
 #include "broadsheet/base/pages.hpp"
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/vocabulary/ngram_table.hpp"
 #include "broadsheet/vocabulary/term_table.hpp"
 
@@ -32,13 +33,15 @@ struct NgramRanks : Ranks {
 };
 
 /// O(bytes + terms log terms).
-[[nodiscard]] WordRanks rank_words(const std::vector<const TermTable*>& tables);
+[[nodiscard]] WordRanks rank_words(const std::vector<const TermTable*>& tables,
+                                   base::Checkpoint& checkpoint);
 
 /// A space sorts before all that a word is made of, so n-grams sort as their ranks do: first by
 /// that of the prefix, then by that of the last word. Linear, radix sort.
 /// @param prefixes  ranks of the n-grams of n - 1 words, by the same tables' ids.
 /// @param words     ranks of the words.
 [[nodiscard]] NgramRanks rank_ngrams(const std::vector<const NgramTable*>& tables,
-                                     const Ranks& prefixes, const Ranks& words);
+                                     const Ranks& prefixes, const Ranks& words,
+                                     base::Checkpoint& checkpoint);
 
 }  // namespace broadsheet::vocabulary

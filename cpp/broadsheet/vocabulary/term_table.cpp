@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "broadsheet/base/stoppable.hpp"
+
 namespace broadsheet::vocabulary {
 namespace {
 
@@ -16,15 +18,16 @@ constexpr std::size_t least_slots = 1 << 10;
 
 TermTable::TermTable() : slots_(least_slots), mask_(slots_.size() - 1) {}
 
-void TermTable::reserve(std::size_t n) {
+void TermTable::reserve(std::size_t n, base::Checkpoint& checkpoint) {
   constexpr std::size_t most_terms = 1 << 15;  // then it may as well grow
   const auto wanted = std::bit_ceil(2 * std::min(n, most_terms));
-  if (wanted > slots_.size()) grow(wanted / slots_.size());
+  if (wanted > slots_.size()) grow(wanted / slots_.size(), checkpoint);
 }
 
 void TermTable::clear() { *this = TermTable(); }
 
-TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at) {
+TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at,
+                                   base::Checkpoint& checkpoint) {
   if (token.length >= free) {
     throw std::length_error("a term of " + std::to_string(token.length) +
                             " bytes is longer than the " + std::to_string(free - 1) +
@@ -33,7 +36,7 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   // Five eighths full at most.
   if (8 * offsets_.size() > 5 * slots_.size()) {
     // In large steps while that is cheap: every article collection has thousands of terms.
-    grow(slots_.size() < (1 << 13) ? 4 : 2);
+    grow(slots_.size() < (1 << 13) ? 4 : 2, checkpoint);
     at = token.hash & mask_;
     while (slots_[at].length != free) at = (at + 1) & mask_;
   }
@@ -48,19 +51,21 @@ TermTable::Slot& TermTable::insert(const tokens::Token& token, std::uint64_t at)
   return slot;
 }
 
-void TermTable::grow(std::size_t factor) {
-  base::Buffer<Slot> larger(factor * slots_.size());
+void TermTable::grow(std::size_t factor, base::Checkpoint& checkpoint) {
+  base::Buffer<Slot> larger;
+  base::resize(larger, factor * slots_.size(), checkpoint);
   const auto mask = larger.size() - 1;
   const auto seed = tokens::process_seed();
-  for (const auto& slot : slots_) {
-    if (slot.length == free) continue;
+  base::for_each_index(slots_.size(), checkpoint, [&](std::size_t i) {
+    const auto& slot = slots_[i];
+    if (slot.length == free) return;
     const auto hash = slot.length <= inline_bytes
                           ? tokens::hash(slot.key, nullptr, slot.length, seed)
                           : slot.key.first;
     auto at = hash & mask;
     while (larger[at].length != free) at = (at + 1) & mask;
     larger[at] = slot;
-  }
+  });
   slots_ = std::move(larger);
   mask_ = mask;
 }

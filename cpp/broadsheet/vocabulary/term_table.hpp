@@ -8,6 +8,7 @@
 
 #include "broadsheet/base/index.hpp"
 #include "broadsheet/base/pages.hpp"
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/tokens/token.hpp"
 #include "broadsheet/vocabulary/row.hpp"
 
@@ -34,13 +35,14 @@ class TermTable {
   }
 
   /// The slot of the term, which is numbered now if it is new. Valid until the next call.
-  /// @param token  hashed with the process's seed.
+  /// @param token       hashed with the process's seed.
+  /// @param checkpoint  called where the table has to grow: a large one takes long.
   /// @throws std::length_error  when terms outnumber an Index, or a term has 4 GB.
-  Slot& intern(const tokens::Token& token) {
+  Slot& intern(const tokens::Token& token, base::Checkpoint& checkpoint) {
     for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
       auto& slot = slots_[at];
       if (holds(slot, token)) return slot;
-      if (slot.length == free) return insert(token, at);
+      if (slot.length == free) return insert(token, at, checkpoint);
     }
   }
 
@@ -62,7 +64,7 @@ class TermTable {
   }
 
   /// Makes room for `n` terms, if there is none yet.
-  void reserve(std::size_t n);
+  void reserve(std::size_t n, base::Checkpoint& checkpoint);
 
   /// Forgets all terms.
   void clear();
@@ -94,8 +96,8 @@ class TermTable {
     return differences == 0;
   }
 
-  Slot& insert(const tokens::Token& token, std::uint64_t at);
-  void grow(std::size_t factor);
+  Slot& insert(const tokens::Token& token, std::uint64_t at, base::Checkpoint& checkpoint);
+  void grow(std::size_t factor, base::Checkpoint& checkpoint);
 
   base::Buffer<Slot> slots_;
   std::uint64_t mask_;

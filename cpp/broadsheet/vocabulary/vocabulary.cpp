@@ -2,12 +2,15 @@
 #include "broadsheet/vocabulary/vocabulary.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/vocabulary/column_counter.hpp"
 
 namespace broadsheet::vocabulary {
@@ -24,8 +27,9 @@ void append_row(const FixedCounter& counter, Piece& piece) {
   Index n_entries = 0;
   counter.for_each([&](Index column, std::span<const std::uint32_t> counts) {
     if (column < 0) return;
-    for (const auto count : counts)
+    for (const auto count : counts) {
       piece.entries.append({column, static_cast<std::int32_t>(count)});
+    }
     ++n_entries;
   });
   piece.row_lengths.push_back(n_entries);
@@ -38,22 +42,33 @@ std::vector<base::Buffer<Index>> identity(Index size) {
   return {std::move(columns)};
 }
 
+std::unique_ptr<const TermTable> make_table(const Terms& terms, base::Checkpoint& checkpoint) {
+  auto table = std::make_unique<TermTable>();
+  std::string padded;
+  base::for_each_index(static_cast<std::size_t>(terms.size()), checkpoint, [&](std::size_t column) {
+    const auto term = terms[static_cast<Index>(column)];
+    padded.assign(term);
+    padded.resize(term.size() + text::Folded::padding);
+    table->intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()), checkpoint);
+    if (static_cast<std::size_t>(table->size()) == column) {
+      throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
+    }
+  });
+  return table;
+}
+
 }  // namespace
 
-const TermTable& Vocabulary::table() const {
-  std::call_once(once_, [this] {
-    auto table = std::make_unique<TermTable>();
-    std::string padded;
-    for (Index column = 0; column < terms_.size(); ++column) {
-      const auto term = terms_[column];
-      padded.assign(term);
-      padded.resize(term.size() + text::Folded::padding);
-      table->intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()));
-      if (table->size() == column) {
-        throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
-      }
+// One thread makes the table; others that need it wait, and listen meanwhile. std::call_once does
+// neither that nor, on every system, bear an exception.
+const TermTable& Vocabulary::table(const base::Run& run) const {
+  base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    std::unique_lock lock(mutex_, std::defer_lock);
+    while (!lock.try_lock()) {
+      checkpoint();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    table_ = std::move(table);
+    if (!table_) table_ = make_table(terms_, checkpoint);
   });
   return *table_;
 }
@@ -62,7 +77,7 @@ template <class T>
 sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                                  const tokens::Analyzer& analyzer, const Values& values,
                                  const base::Run& run) const {
-  const auto& terms = table();
+  const auto& terms = table(run);
   const auto n_fields = values.field_weights.size();
   require_fields(texts.size(), n_fields);
   auto pieces = cut_pieces(texts, 0, n_fields);
@@ -73,8 +88,12 @@ sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                      [&](std::int64_t p, base::Checkpoint& checkpoint) {
                        auto& piece = pieces[static_cast<std::size_t>(p)];
                        auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
-                       if (!counter)
+                       if (!counter) {
                          counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
+                       }
+                       const auto first = static_cast<std::size_t>(piece.first_document);
+                       const auto last = static_cast<std::size_t>(piece.last_document);
+                       piece.reserve(texts.subspan(first * n_fields, (last - first) * n_fields));
                        for (Index d = piece.first_document; d < piece.last_document; ++d) {
                          counter->count(
                              texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,
@@ -94,7 +113,7 @@ sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr, std::span<const
   std::vector<Piece> pieces(1);
   auto& piece = pieces.front();
   piece.last_document = to_index((indptr.size() - 1) / n_fields, "articles");
-  FixedCounter counter(n_fields, FindColumn{table()});
+  FixedCounter counter(n_fields, FindColumn{table(run)});
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     for (Index d = 0; d < piece.last_document; ++d) {
       checkpoint();

@@ -44,10 +44,10 @@ class Vocabulary {
                                      const base::Run& run) const;
 
  private:
-  const TermTable& table() const;
+  const TermTable& table(const base::Run& run) const;
 
   Terms terms_;
-  mutable std::once_flag once_;
+  mutable std::mutex mutex_;  // of the table, until it is made
   mutable std::unique_ptr<const TermTable> table_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
+#include <fstream>
 #include <numeric>
 #include <vector>
 
@@ -35,6 +36,37 @@ TEST_CASE("elements that have a default get it", "[base]") {
   const Buffer<Slot> slots(100'000);
   for (const auto& slot : slots) REQUIRE(slot.id == -1);
 }
+
+TEST_CASE("pages that are held are counted until they are freed", "[base]") {
+  const auto before = bytes_in_pages();
+  {
+    Buffer<char> large(1'000'000);
+    REQUIRE(bytes_in_pages() == before + 1'000'000);
+    const auto moved = std::move(large);
+    REQUIRE(bytes_in_pages() == before + 1'000'000);
+  }
+  REQUIRE(bytes_in_pages() == before);
+}
+
+#if defined(__linux__)
+TEST_CASE("freed pages go back to the system, with those around them", "[base]") {
+  const auto mapped = [] {
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    return pages * 4096;
+  };
+  const auto before = mapped();
+  REQUIRE(before > 0);
+  for (int i = 0; i < 1000; ++i) {
+    for (const std::size_t n_bytes : {5000u, 1u << 20, (1u << 21) + 1, 5u << 20}) {
+      auto* const pages = static_cast<char*>(allocate_pages(n_bytes));
+      pages[0] = pages[n_bytes - 1] = 'x';
+      free_pages(pages, n_bytes);
+    }
+  }
+  REQUIRE(mapped() < before + (std::size_t{2} << 20));  // one page lost a round would be twice that
+}
+#endif
 
 TEST_CASE("more memory than there can be is refused", "[base]") {
   PageAllocator<std::int64_t> allocator;

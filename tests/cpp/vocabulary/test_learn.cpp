@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "broadsheet/base/pages.hpp"
 #include "broadsheet/vocabulary/learn.hpp"
 #include "catch.hpp"
 #include "vocabulary/articles.hpp"
@@ -182,6 +183,47 @@ TEST_CASE("a monitor stops learning promptly, also within one long article", "[v
                         "stopped");
     REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
   }
+}
+
+class StopAtPoll final : public base::Monitor {
+ public:
+  explicit StopAtPoll(int n) : n_(n) {}
+  void poll(std::int64_t, std::int64_t) override {
+    if (--n_ == 0) throw std::runtime_error("stopped");
+  }
+
+ private:
+  int n_;
+};
+
+TEST_CASE("a learner that is stopped at any moment frees its memory", "[vocabulary]") {
+  std::mt19937 random(19);
+  std::vector<std::u32string> strings(600);
+  for (auto& string : strings) {
+    for (int w = 0; w < 1000; ++w) {
+      for (auto k = 2 + random() % 3; k > 0; --k)
+        string += static_cast<char32_t>(U'a' + random() % 26);
+      string += U' ';
+    }
+  }
+  const test::Articles articles(std::move(strings));
+  const tokens::Analyzer analyzer(tokens::Unit::word, {1, 3}, {}, 2, {});
+  const auto before = base::bytes_in_pages();
+  int n_stopped = 0;
+  bool finished = false;
+  for (int n = 1; !finished; n *= 2) {  // while counting, merging, writing, then not at all
+    StopAtPoll monitor(n);
+    try {
+      Learner learner;
+      learner.add(articles.views, analyzer, {3, &monitor});
+      const auto learnt = learner.finish<std::int32_t>({.max_features = 1000}, {}, {3, &monitor});
+      finished = learnt.terms.size() == 1000;
+    } catch (const std::runtime_error&) {
+      ++n_stopped;
+    }
+    REQUIRE(base::bytes_in_pages() == before);
+  }
+  REQUIRE(n_stopped > 0);
 }
 
 }  // namespace

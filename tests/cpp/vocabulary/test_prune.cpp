@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -58,6 +59,20 @@ TEST_CASE("the counts of kept terms stay", "[vocabulary]") {
   REQUIRE(learnt.counts.indices == std::vector<Index>{0, 1, 0, 1});
   REQUIRE(learnt.counts.values == std::vector<std::int32_t>{1, 1, 2, 1});
   REQUIRE(learnt.document_frequencies == std::vector<Index>{2, 2});
+}
+
+TEST_CASE("merging and pruning let themselves be stopped", "[vocabulary]") {
+  const test::Articles articles({U"aa bb cc"});
+  std::vector<Counter> counters(1, Counter({1, 2}, 1));
+  std::vector<Piece> pieces(1);
+  const tokens::Analyzer analyzer(tokens::Unit::word, {1, 2}, {}, 2, {});
+  const std::atomic<std::int64_t> done{0};
+  std::atomic<bool> stopping{false};
+  base::Checkpoint checkpoint(0, nullptr, done, 1, stopping);
+  counters[0].count(articles.views, 0, analyzer, checkpoint, pieces[0]);
+  REQUIRE(merge_and_prune(counters, pieces, {}, {}, checkpoint).terms.size() == 5);
+  stopping = true;
+  REQUIRE_THROWS(merge_and_prune(counters, pieces, {}, {}, checkpoint));
 }
 
 TEST_CASE("pruning that leaves no term is refused", "[vocabulary]") {

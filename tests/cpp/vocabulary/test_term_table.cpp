@@ -10,10 +10,16 @@
 namespace broadsheet::vocabulary {
 namespace {
 
+TermTable::Slot& intern(TermTable& table, const tokens::Token& token) {
+  TermTable::Slot* slot = nullptr;
+  test::with_checkpoint([&](auto& checkpoint) { slot = &table.intern(token, checkpoint); });
+  return *slot;
+}
+
 TEST_CASE("terms are numbered in the order in which they first come", "[vocabulary]") {
   TermTable table;
   REQUIRE(table.size() == 0);
-  for (const auto* term : {"b", "a", "b", "", "a"}) table.intern(test::Term(term).token());
+  for (const auto* term : {"b", "a", "b", "", "a"}) intern(table, test::Term(term).token());
   REQUIRE(table.size() == 3);
   REQUIRE(table.term(0) == "b");
   REQUIRE(table.term(1) == "a");
@@ -28,14 +34,14 @@ TEST_CASE("terms of any length that differ in one byte are distinct", "[vocabula
     const test::Term first(std::string(length, 'a'));
     auto first_token = first.token();
     first_token.hash = 7;
-    table.intern(first_token);
+    intern(table, first_token);
     for (std::size_t at = 0; at < length; ++at) {
       std::string other(length, 'a');
       other[at] = 'b';
       const test::Term owner(other);
       auto same_hash = owner.token();
       same_hash.hash = 7;  // all of them collide
-      table.intern(same_hash);
+      intern(table, same_hash);
       REQUIRE(table.size() == static_cast<Index>(at) + 2);
       REQUIRE(table.find(same_hash) == static_cast<Index>(at) + 1);
     }
@@ -56,7 +62,7 @@ TEST_CASE("a hundred thousand random terms equal a standard map", "[vocabulary]"
     const auto known = expected.find(term);
     REQUIRE(table.find(token) == (known == expected.end() ? -1 : known->second));
     const auto id = expected.emplace(term, table.size()).first->second;
-    auto& slot = table.intern(token);
+    auto& slot = intern(table, token);
     REQUIRE(slot.id == id);
     REQUIRE(static_cast<Index>(slot.seen.position) == frequencies[term]++);
     ++slot.seen.position;

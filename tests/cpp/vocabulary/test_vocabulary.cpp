@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -86,6 +87,51 @@ TEST_CASE("fields count into one row by their weights", "[vocabulary]") {
   const std::span<const text::View> three(articles.views.data(), 3);
   REQUIRE_THROWS_AS(vocabulary.count<double>(three, test::words_of_two(), values, {}),
                     std::invalid_argument);
+}
+
+TEST_CASE("eight threads count with one vocabulary, its first use included", "[vocabulary]") {
+  std::mt19937 random(29);
+  const auto articles = test::random_articles(random, 200);
+  const auto make_terms = [] {
+    Terms terms = made_of({"ba", "ab", "abc", "dd", "aa"});
+    for (int t = 0; t < 50'000; ++t) terms.append("w" + std::to_string(t));
+    return terms;
+  };
+  const auto count = [&](const Vocabulary& vocabulary) {
+    return vocabulary.count<std::int32_t>(articles.views, test::words_of_two(), {}, {2});
+  };
+  const auto expected = count(Vocabulary(make_terms()));
+  REQUIRE(expected.indices.size() > 200);
+  for (int round = 0; round < 3; ++round) {
+    const Vocabulary vocabulary(make_terms());
+    std::vector<sparse::Csr<std::int32_t>> counts(8);
+    std::vector<std::thread> threads;
+    for (auto& result : counts) threads.emplace_back([&] { result = count(vocabulary); });
+    for (auto& thread : threads) thread.join();
+    for (const auto& result : counts) {
+      REQUIRE(result.indptr == expected.indptr);
+      REQUIRE(result.indices == expected.indices);
+      REQUIRE(result.values == expected.values);
+    }
+  }
+}
+
+TEST_CASE("a vocabulary whose first use was stopped is used all the same", "[vocabulary]") {
+  class Stopper final : public base::Monitor {
+   public:
+    void poll(std::int64_t, std::int64_t) override { throw std::runtime_error("stopped"); }
+  };
+  Terms terms;
+  for (int t = 0; t < 2'000'000; ++t) terms.append("w" + std::to_string(t));
+  const Vocabulary vocabulary(std::move(terms));
+  const test::Articles articles({U"w1 w1999999"});
+  Stopper stopper;
+  const auto before = base::bytes_in_pages();
+  REQUIRE_THROWS_WITH(
+      vocabulary.count<double>(articles.views, test::words_of_two(), {}, {1, &stopper}), "stopped");
+  REQUIRE(base::bytes_in_pages() == before);
+  const auto counts = vocabulary.count<double>(articles.views, test::words_of_two(), {}, {});
+  REQUIRE(counts.indices == std::vector<Index>{1, 1'999'999});
 }
 
 TEST_CASE("more terms than a thread remembers are counted all the same", "[vocabulary]") {
