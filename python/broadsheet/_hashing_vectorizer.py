@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -180,12 +181,9 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
         else:
             threads = n_threads(self.n_jobs)
             with Progress("vectorizing", None) as progress:
-                parts = [
-                    _core.hash_counts(
-                        batch, native, n_threads=threads, progress=progress.update, **options
-                    )
-                    for batch in self._batches(texts)
-                ]
+                options.update(n_threads=threads, progress=progress.update)
+                count = partial(_core.hash_counts, analyzer=native, **options)
+                parts = list(self._by_batch(texts, count))
         indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
         dtype = np.dtype(self.dtype)
         data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype, copy=False)

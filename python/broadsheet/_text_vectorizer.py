@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from numbers import Integral
 from typing import Any, ClassVar
@@ -97,7 +97,10 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         -------
         str
         """
-        return Decoder(self.input, self.encoding, self.decode_error)(doc)
+        return self._decoder()(doc)
+
+    def _decoder(self) -> Decoder:
+        return Decoder(self.input, self.encoding, self.decode_error)
 
     def build_preprocessor(self) -> Any:
         """Give the function that folds a text: lower case, then accents."""
@@ -225,6 +228,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             unit=self.analyzer, least=least, most=most, lowercase=bool(self.lowercase),
             strip_accents=self.strip_accents or None, min_length=min_length,
             stop_words=_strings(words or ()),
+            decode_error=self.decode_error if self._decoder().is_native() else "strict",
         )  # fmt: skip
 
     def _texts(self, raw_documents: Any) -> Any:
@@ -256,20 +260,44 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         fields = checked_fields(self.fields)
         return [1.0] if fields is None else list(fields.values())
 
-    def _batches(self, raw_documents: Iterable[Any]) -> Iterator[list[str] | tuple[str, ...]]:
-        """Decode documents in batches, of which an iterator's are not kept."""
-        whole = isinstance(raw_documents, list | tuple)
-        if whole and self.input == "content" and _all_strings(raw_documents):
-            yield raw_documents  # type: ignore[misc]
+    def _by_batch(self, raw_documents: Iterable[Any], count: Callable[[Any], Any]) -> Iterator[Any]:
+        """Have the core count documents in batches, of which an iterator's are not kept."""
+        first = 0
+        for batch in self._batches(raw_documents):
+            try:
+                counted = count(batch)
+            except _core.MalformedUtf8:
+                self._require_decoded(batch, first)
+                raise
+            yield counted
+            first += len(batch)
+
+    def _batches(self, raw_documents: Iterable[Any]) -> Iterator[Any]:
+        """Read documents, and decode those that the core does not."""
+        decoder = self._decoder()
+        native = (str, bytes) if decoder.is_native() else (str,)
+        if (
+            self.input == "content"
+            and isinstance(raw_documents, list | tuple)
+            and all(_is_native(kind, native) for kind in set(map(type, raw_documents)))
+        ):
+            yield raw_documents
             return
-        batch: list[str] = []
-        size = 0
+        batch: list[str | bytes] = []
+        size = first = 0
         for row, document in enumerate(raw_documents):
-            batch.append(self._decoded(document, row))
-            size += len(batch[-1]) + 64
+            try:
+                text = decoder.read(document)
+                if not _is_native(type(text), native):
+                    text = self._decoded(decoder, text, row)
+            except Exception:
+                self._require_decoded(batch, first)  # the first that is at fault is named
+                raise
+            batch.append(text)
+            size += len(text) + 64
             if size > _BATCH:
                 yield batch
-                batch, size = [], 0
+                batch, size, first = [], 0, row + 1
         yield batch
 
     def _token_batches(self, raw_documents: Iterable[Any]) -> Iterator[list[list[Any]]]:
@@ -288,15 +316,21 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                 batch = []
         yield batch
 
-    def _decoded(self, document: Any, row: int) -> str:
+    def _decoded(self, decoder: Decoder, document: Any, row: int) -> str:
         try:
-            text = self.decode(document)
+            text = decoder.decode(document)
         except ValueError as error:
             _name_document(document, row, self.input, error)
             raise
         if not isinstance(text, str):
             raise InvalidDocumentError(_no_text(text, row))
         return text
+
+    def _require_decoded(self, batch: Iterable[str | bytes], first: int) -> None:
+        """Decode documents that were read, to raise Python's error for the first that is wrong."""
+        decoder = self._decoder()
+        for row, document in enumerate(batch, first):
+            self._decoded(decoder, document, row)
 
     @contextmanager
     def _unchanged_on_error(self) -> Iterator[None]:
@@ -382,5 +416,6 @@ def _strings(values: Iterable[Any]) -> list[str]:
     return [value for value in values if isinstance(value, str)]  # others equal no token
 
 
-def _all_strings(values: Iterable[Any]) -> bool:
-    return all(issubclass(kind, str) for kind in set(map(type, values)))
+def _is_native(kind: type, native: tuple[type, ...]) -> bool:
+    """Tell whether the core reads what is of this type, and no subclass has a say in it."""
+    return issubclass(kind, native) and getattr(kind, "decode", bytes.decode) is bytes.decode

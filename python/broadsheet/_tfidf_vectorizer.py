@@ -150,9 +150,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         if not self._has_vocabulary():
             self._validate_vocabulary()
         if self._has_vocabulary() and self._n_terms() != len(value):
-            msg = (
-                f"idf length = {len(value)} must be equal to vocabulary size = {self._n_terms()}"
-            )
+            msg = f"idf length = {len(value)} must be equal to vocabulary size = {self._n_terms()}"
             raise ValueError(msg)
         if not hasattr(self, "_tfidf"):
             if self.smart is not None:

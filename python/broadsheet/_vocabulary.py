@@ -116,8 +116,12 @@ class VocabularyVectorizer(TextVectorizer):
             return learner
         with Progress("vectorizing", None) as progress:
             threads = n_threads(self.n_jobs)
-            for batch in self._batches(raw_documents):
+
+            def add(batch: Any) -> None:
                 learner.add(batch, native, n_threads=threads, progress=progress.update)
+
+            for _ in self._by_batch(raw_documents, add):
+                pass
         return learner
 
     def _count_known(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
@@ -147,8 +151,9 @@ class VocabularyVectorizer(TextVectorizer):
             return
         with Progress("vectorizing", None) as progress:
             options.update(n_threads=n_threads(self.n_jobs), progress=progress.update)
-            for batch in self._batches(raw_documents):
-                yield counter.count(batch, native, **options)
+            yield from self._by_batch(
+                raw_documents, lambda batch: counter.count(batch, native, **options)
+            )
 
     def _counter(self) -> tuple[Any, Any]:
         """Give what counts the vocabulary's terms, and their columns if these are in no order.
