@@ -12,6 +12,7 @@ import typing
 __all__: list[str] = [
     "Analyzer",
     "Learner",
+    "MalformedUtf8",
     "Vocabulary",
     "average_linkage",
     "bm25_float32",
@@ -29,20 +30,21 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "medoids",
-    "normalize",
     "shared_terms",
     "smart_float32",
     "smart_float64",
     "smart_idf",
     "smart_pivot",
     "term_statistics",
-    "tfidf_float32",
-    "tfidf_float64",
+    "tfidf",
     "top_k",
     "top_terms",
     "unicode_properties",
     "weighting_schemes",
 ]
+
+class MalformedUtf8(ValueError):
+    pass
 
 class Analyzer:
     """
@@ -58,6 +60,7 @@ class Analyzer:
         strip_accents: str | None,
         min_length: typing.SupportsInt | typing.SupportsIndex,
         stop_words: collections.abc.Sequence,
+        decode_error: str = "strict",
     ) -> None: ...
     def analyze(self, document: str) -> list:
         """
@@ -68,7 +71,7 @@ class Learner:
     """
     Learns a vocabulary in one pass, in batches.
     """
-    def __init__(self) -> None: ...
+    def __init__(self, *, n_fields: typing.SupportsInt | typing.SupportsIndex = 1) -> None: ...
     def add(
         self,
         documents: collections.abc.Sequence,
@@ -78,7 +81,7 @@ class Learner:
         progress: typing.Any,
     ) -> None:
         """
-        Counts more articles.
+        Counts more articles: the fields of each in turn.
         """
     def add_tokens(self, lists: collections.abc.Sequence) -> None:
         """
@@ -87,15 +90,17 @@ class Learner:
     def finish(
         self,
         *,
+        dtype: str,
         min_df: typing.SupportsFloat | typing.SupportsIndex,
         max_df: typing.SupportsFloat | typing.SupportsIndex,
         max_features: typing.SupportsInt | typing.SupportsIndex | None,
         binary: bool,
+        field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
         n_threads: typing.SupportsInt | typing.SupportsIndex,
         progress: typing.Any,
     ) -> tuple:
         """
-        ((indptr, indices, counts), terms, document frequencies) of all.
+        ((indptr, indices, counts), Vocabulary, document frequencies) of all.
         """
     @property
     def n_documents(self) -> int:
@@ -109,20 +114,38 @@ class Vocabulary:
     """
     def __init__(self, terms: collections.abc.Sequence) -> None: ...
     def __len__(self) -> int: ...
+    def columns(self) -> dict:
+        """
+        Columns by term.
+        """
     def count(
         self,
         documents: collections.abc.Sequence,
         analyzer: Analyzer,
         *,
+        dtype: str,
+        binary: bool,
+        field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
         n_threads: typing.SupportsInt | typing.SupportsIndex,
         progress: typing.Any,
     ) -> tuple:
         """
         (indptr, indices, counts) of a collection.
         """
-    def count_tokens(self, lists: collections.abc.Sequence) -> tuple:
+    def count_tokens(
+        self,
+        lists: collections.abc.Sequence,
+        *,
+        dtype: str,
+        binary: bool,
+        field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+    ) -> tuple:
         """
         (indptr, indices, counts) of articles whose tokens are known.
+        """
+    def terms(self) -> list:
+        """
+        Terms by column.
         """
 
 @typing.overload
@@ -298,6 +321,8 @@ def hash_counts(
     *,
     n_features: typing.SupportsInt | typing.SupportsIndex,
     alternate_sign: bool,
+    dtype: str,
+    field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
     n_threads: typing.SupportsInt | typing.SupportsIndex,
     progress: typing.Any,
 ) -> tuple:
@@ -310,6 +335,8 @@ def hash_tokens(
     *,
     n_features: typing.SupportsInt | typing.SupportsIndex,
     alternate_sign: bool,
+    dtype: str,
+    field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
 ) -> tuple:
     """
     The same for articles whose tokens are known.
@@ -351,26 +378,6 @@ def medoids(
 ) -> numpy.typing.NDArray[numpy.int32]:
     """
     The row of each cluster that is most similar to its other members; -1 for empty ones.
-    """
-
-@typing.overload
-def normalize(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    data: numpy.typing.NDArray[numpy.float32],
-    norm: str | None,
-) -> None:
-    """
-    Divides each row by its norm, in place.
-    """
-
-@typing.overload
-def normalize(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    data: numpy.typing.NDArray[numpy.float64],
-    norm: str | None,
-) -> None:
-    """
-    Divides each row by its norm, in place.
     """
 
 @typing.overload
@@ -496,71 +503,35 @@ def term_statistics(
     """
 
 @typing.overload
-def tfidf_float32(
+def tfidf(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
-    counts: numpy.typing.NDArray[numpy.int32],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    data: numpy.typing.NDArray[numpy.float32],
     *,
     idf: numpy.typing.NDArray[numpy.float64],
     sublinear_tf: bool,
     norm: str | None,
     n_threads: typing.SupportsInt | typing.SupportsIndex,
     progress: typing.Any,
-) -> numpy.typing.NDArray[numpy.float32]:
+) -> None:
     """
-    Weights to the columns of the counts.
+    Overwrites counts with weights.
     """
 
 @typing.overload
-def tfidf_float32(
+def tfidf(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
-    counts: numpy.typing.NDArray[numpy.float32],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    data: numpy.typing.NDArray[numpy.float64],
     *,
     idf: numpy.typing.NDArray[numpy.float64],
     sublinear_tf: bool,
     norm: str | None,
     n_threads: typing.SupportsInt | typing.SupportsIndex,
     progress: typing.Any,
-) -> numpy.typing.NDArray[numpy.float32]:
+) -> None:
     """
-    Weights to the columns of the counts.
-    """
-
-@typing.overload
-def tfidf_float64(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    counts: numpy.typing.NDArray[numpy.int32],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    idf: numpy.typing.NDArray[numpy.float64],
-    sublinear_tf: bool,
-    norm: str | None,
-    n_threads: typing.SupportsInt | typing.SupportsIndex,
-    progress: typing.Any,
-) -> numpy.typing.NDArray[numpy.float64]:
-    """
-    Weights to the columns of the counts.
-    """
-
-@typing.overload
-def tfidf_float64(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    counts: numpy.typing.NDArray[numpy.float64],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    idf: numpy.typing.NDArray[numpy.float64],
-    sublinear_tf: bool,
-    norm: str | None,
-    n_threads: typing.SupportsInt | typing.SupportsIndex,
-    progress: typing.Any,
-) -> numpy.typing.NDArray[numpy.float64]:
-    """
-    Weights to the columns of the counts.
+    Overwrites counts with weights.
     """
 
 @typing.overload
