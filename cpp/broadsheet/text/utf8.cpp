@@ -2,6 +2,7 @@
 #include "broadsheet/text/utf8.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstring>
 
@@ -9,7 +10,6 @@ namespace broadsheet::text {
 namespace {
 
 constexpr std::size_t bytes_per_checkpoint = 1 << 16;
-constexpr std::ptrdiff_t ascii_block = 16;
 
 // One code point, or malformed bytes that go together.
 struct Sequence {
@@ -20,8 +20,8 @@ struct Sequence {
 
 bool continues(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
-// What `from` < `end` begins with, byte by byte: any bytes, slowly.
-Sequence any_sequence(const std::uint8_t* from, const std::uint8_t* end) {
+// What `from` < `end` begins with: any bytes, slowly.
+Sequence sequence(const std::uint8_t* from, const std::uint8_t* end) {
   const auto lead = *from;
   if (lead < 0x80) return {lead, 1, false};
   if (lead < 0xC2 || lead > 0xF4) return {0, 1, true};
@@ -39,53 +39,61 @@ Sequence any_sequence(const std::uint8_t* from, const std::uint8_t* end) {
   return {code_point, length, false};
 }
 
-// The same, with what most texts are made of first.
-Sequence sequence(const std::uint8_t* from, const std::uint8_t* end) {
-  const auto lead = *from;
-  if (lead < 0x80) return {lead, 1, false};
-  if (lead >= 0xC2 && lead < 0xE0 && end - from >= 2 && continues(from[1])) {
-    return {static_cast<char32_t>((lead & 0x1F) << 6 | (from[1] & 0x3F)), 2, false};
-  }
-  if ((lead & 0xF0) == 0xE0 && end - from >= 3 && continues(from[1]) && continues(from[2])) {
-    const auto code_point =
-        static_cast<char32_t>((lead & 0x0F) << 12 | (from[1] & 0x3F) << 6 | (from[2] & 0x3F));
-    if (code_point >= 0x800 && (code_point & 0xF800) != 0xD800) return {code_point, 3, false};
-  }
-  return any_sequence(from, end);
+// ASCII bytes at the front of eight bytes.
+int n_ascii(const std::uint8_t* eight) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, eight, sizeof bytes);
+  bytes &= 0x8080808080808080u;
+  return (std::endian::native == std::endian::little ? std::countr_zero(bytes)
+                                                     : std::countl_zero(bytes)) /
+         8;
 }
 
-bool is_ascii_block(const std::uint8_t* from) {
-  std::uint64_t halves[2];
-  static_assert(sizeof halves == ascii_block);
-  std::memcpy(halves, from, sizeof halves);
-  return ((halves[0] | halves[1]) & 0x8080808080808080u) == 0;
-}
-
-// Decodes what begins before `stop`; what begins there may reach on to `end`. No unit is written
-// for less than a byte.
+// Decodes what begins before `stop`, which may reach on to `end`, and moves `begin` past it.
+// No more units are written than there are bytes to read, so these may be as many as those.
 template <class Unit>
-void decode_until(const std::uint8_t* stop, const std::uint8_t* end, DecodeError on_error,
-                  const std::uint8_t*& from, Unit*& to) {
+Unit* decode_until(const std::uint8_t* stop, const std::uint8_t* end, DecodeError on_error,
+                   const std::uint8_t*& begin, Unit* to) {
+  constexpr std::ptrdiff_t eight = 8;
+  const auto* from = begin;
   while (from < stop) {
-    if (end - from >= ascii_block && is_ascii_block(from)) {
-      std::copy_n(from, ascii_block, to);
-      from += ascii_block;
-      to += ascii_block;
+    const auto lead = *from;
+    const auto left = end - from;
+    if (lead < 0x80) {
+      if (left >= eight) {
+        // All of them are written, and what is none of ASCII is overwritten: that takes no branch.
+        std::copy_n(from, eight, to);
+        const auto n = n_ascii(from);
+        from += n;
+        to += n;
+      } else {
+        *to++ = lead;
+        ++from;
+      }
       continue;
     }
-    const auto* const block_end = from + std::min(ascii_block, end - from);
-    while (from < block_end) {
-      const auto next = sequence(from, end);
-      from += next.length;
-      if (!next.is_malformed) {
-        *to++ = static_cast<Unit>(next.code_point);
-      } else if (on_error == DecodeError::strict) {
-        throw MalformedUtf8();
-      } else if (on_error == DecodeError::replace) {
-        *to++ = static_cast<Unit>(0xFFFD);
-      }
+    if (lead >= 0xC2 && lead < 0xE0 && left >= 2 && continues(from[1])) {
+      *to++ = static_cast<Unit>((lead & 0x1F) << 6 | (from[1] & 0x3F));
+      from += 2;
+      continue;
+    }
+    if (lead >= 0xE1 && lead < 0xED && left >= 3 && continues(from[1]) && continues(from[2])) {
+      *to++ = static_cast<Unit>((lead & 0x0F) << 12 | (from[1] & 0x3F) << 6 | (from[2] & 0x3F));
+      from += 3;
+      continue;
+    }
+    const auto next = sequence(from, end);
+    from += next.length;
+    if (!next.is_malformed) {
+      *to++ = static_cast<Unit>(next.code_point);
+    } else if (on_error == DecodeError::strict) {
+      throw MalformedUtf8();
+    } else if (on_error == DecodeError::replace) {
+      *to++ = static_cast<Unit>(0xFFFD);
     }
   }
+  begin = from;
+  return to;
 }
 
 // The end of the part that begins at `from` and is done before the next checkpoint.
@@ -115,7 +123,7 @@ View decode_into(base::Buffer<Unit>& units, const std::uint8_t* from, const std:
   }
   auto* to = units.data();
   while (from < end) {
-    decode_until(part_end(from, end), end, on_error, from, to);
+    to = decode_until(part_end(from, end), end, on_error, from, to);
     if (from < end) checkpoint();
   }
   return {units.data(), static_cast<std::size_t>(to - units.data()),

@@ -60,7 +60,7 @@ std::u32string replaced(const std::string& bytes) {
 TEST_CASE("ASCII is seen where it stands", "[text]") {
   Utf8Decoder decoder;
   test::with_checkpoint([&](auto& checkpoint) {
-    for (const std::string whole :
+    for (const auto& whole :
          {std::string(), std::string("The \0 bridge", 12), std::string(200'000, 'x')}) {
       const auto view = decoder.decode({whole.data(), whole.size(), Width::utf8}, {}, checkpoint);
       REQUIRE(view.data == whole.data());
