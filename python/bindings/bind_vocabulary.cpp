@@ -82,6 +82,13 @@ text::StripAccents to_strip_accents(const std::optional<std::string>& name) {
   throw std::invalid_argument("strip_accents must be 'ascii', 'unicode' or None");
 }
 
+text::DecodeError to_decode_error(const std::string& name) {
+  if (name == "strict") return text::DecodeError::strict;
+  if (name == "ignore") return text::DecodeError::ignore;
+  if (name == "replace") return text::DecodeError::replace;
+  throw std::invalid_argument("decode_error must be 'strict', 'ignore' or 'replace'");
+}
+
 tokens::Unit to_unit(const std::string& name) {
   if (name == "word") return tokens::Unit::word;
   if (name == "char") return tokens::Unit::character;
@@ -143,14 +150,14 @@ void bind_analyzer(py::module_& m) {
   py::class_<tokens::Analyzer>(m, "Analyzer", "From articles to tokens.")
       .def(py::init([](const std::string& unit, std::size_t least, std::size_t most, bool lowercase,
                        const std::optional<std::string>& strip_accents, std::size_t min_length,
-                       const py::sequence& stop_words) {
+                       const py::sequence& stop_words, const std::string& decode_error) {
              return std::make_unique<tokens::Analyzer>(
                  to_unit(unit), tokens::NgramRange{least, most},
                  text::FoldOptions{lowercase, to_strip_accents(strip_accents)}, min_length,
-                 tokens::StopWords(to_utf8(stop_words)));
+                 tokens::StopWords(to_utf8(stop_words)), to_decode_error(decode_error));
            }),
            py::kw_only(), "unit"_a, "least"_a, "most"_a, "lowercase"_a, "strip_accents"_a,
-           "min_length"_a, "stop_words"_a)
+           "min_length"_a, "stop_words"_a, "decode_error"_a = "strict")
       .def(
           "analyze",
           [](const tokens::Analyzer& analyzer, const py::str& document) {
@@ -176,7 +183,7 @@ void bind_learner(py::module_& m) {
           "add",
           [](vocabulary::Learner& self, const py::sequence& documents,
              const tokens::Analyzer& analyzer, int n_threads, const py::object& progress) {
-            const Strings texts(documents, "raw_documents");
+            const Strings texts(documents, "raw_documents", Takes::str_or_bytes);
             call(n_threads, progress,
                  [&](const base::Run& run) { self.add(texts.views(), analyzer, run); });
           },
@@ -206,7 +213,7 @@ void bind_fixed(py::module_& m) {
           [](const vocabulary::Vocabulary& self, const py::sequence& documents,
              const tokens::Analyzer& analyzer, const std::string& dtype, bool binary,
              const std::vector<double>& field_weights, int n_threads, const py::object& progress) {
-            const Strings texts(documents, "raw_documents");
+            const Strings texts(documents, "raw_documents", Takes::str_or_bytes);
             return with_type(dtype, [&]<class T>(T) {
               return give_csr(call(n_threads, progress, [&](const base::Run& run) {
                 return self.count<T>(texts.views(), analyzer, {binary, field_weights}, run);
@@ -236,7 +243,7 @@ void bind_hashing(py::module_& m) {
       [](const py::sequence& documents, const tokens::Analyzer& analyzer, Index n_features,
          bool alternate_sign, const std::string& dtype, const std::vector<double>& field_weights,
          int n_threads, const py::object& progress) {
-        const Strings texts(documents, "raw_documents");
+        const Strings texts(documents, "raw_documents", Takes::str_or_bytes);
         return with_type(dtype, [&]<class T>(T) {
           return give_csr(call(n_threads, progress, [&](const base::Run& run) {
             return vocabulary::hash_counts<T>(texts.views(), analyzer,
@@ -266,6 +273,7 @@ void bind_hashing(py::module_& m) {
 }  // namespace
 
 void bind_vocabulary(py::module_& m) {
+  py::register_exception<text::MalformedUtf8>(m, "MalformedUtf8", PyExc_ValueError);
   bind_analyzer(m);
   bind_learner(m);
   bind_fixed(m);

@@ -19,12 +19,21 @@ inline text::View borrow(PyObject* string) {
           static_cast<text::Width>(PyUnicode_KIND(string))};
 }
 
-/// A list or tuple of `str`, borrowed with references of our own: the caller may change its list
-/// while the GIL is released. Made and destroyed with the GIL held.
+/// The bytes of a Python `bytes`, in place, which are UTF-8 or meant to be.
+inline text::View borrow_utf8(PyObject* bytes) {
+  return {PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)),
+          text::Width::utf8};
+}
+
+/// What may stand in a list of texts.
+enum class Takes { str, str_or_bytes };
+
+/// A list or tuple of `str`, or of `bytes` too, borrowed with references of our own: the caller may
+/// change its list while the GIL is released. Made and destroyed with the GIL held.
 class Strings {
  public:
-  /// @throws py::type_error  naming the first row that is no `str`, and what it is.
-  Strings(const py::sequence& texts, const char* name) {
+  /// @throws py::type_error  naming the first row that is neither, and what it is.
+  Strings(const py::sequence& texts, const char* name, Takes takes = Takes::str) {
     const auto fast = py::reinterpret_steal<py::object>(
         PySequence_Fast(texts.ptr(), "expected a list or tuple of str"));
     if (!fast) throw py::error_already_set();
@@ -33,12 +42,13 @@ class Strings {
     views_.reserve(static_cast<std::size_t>(size));
     for (Py_ssize_t i = 0; i < size; ++i) {
       PyObject* item = PySequence_Fast_GET_ITEM(fast.ptr(), i);
-      if (!PyUnicode_Check(item)) {
+      const bool is_bytes = takes == Takes::str_or_bytes && PyBytes_Check(item);
+      if (!is_bytes && !PyUnicode_Check(item)) {
         throw py::type_error(std::string(name) + "[" + std::to_string(i) + "] must be str, got " +
                              Py_TYPE(item)->tp_name);
       }
       owners_.push_back(py::reinterpret_borrow<py::object>(item));
-      views_.push_back(borrow(item));
+      views_.push_back(is_bytes ? borrow_utf8(item) : borrow(item));
     }
   }
 

@@ -6,6 +6,7 @@ its like give out, and the path for callables and regular expressions of the cal
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -61,17 +62,31 @@ class Decoder:
     decode_error: str
 
     def __call__(self, document: Any) -> Any:
+        return self.decode(self.read(document))
+
+    def read(self, document: Any) -> Any:
+        """Give what a file holds, or the document itself: decoded or not."""
         if self.input == "filename":
             with open(document, "rb") as file:  # noqa: PTH123 - as scikit-learn, any path
-                document = file.read()
-        elif self.input == "file":
-            document = document.read()
+                return file.read()
+        return document.read() if self.input == "file" else document
+
+    def decode(self, document: Any) -> Any:
+        """Decode a document that was read."""
         if isinstance(document, bytes):
             document = document.decode(self.encoding, self.decode_error)
         if document is np.nan:
             msg = "np.nan is an invalid document, expected byte or unicode string."
             raise ValueError(msg)
         return document
+
+    def is_native(self) -> bool:
+        """Tell whether the core decodes the same way: UTF-8, and a way to err that it has."""
+        try:
+            name = codecs.lookup(self.encoding).name
+        except (LookupError, ValueError):
+            return False
+        return name == "utf-8" and self.decode_error in ("strict", "ignore", "replace")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import typing
 __all__: list[str] = [
     "Analyzer",
     "Learner",
+    "MalformedUtf8",
     "Vocabulary",
     "average_linkage",
     "bm25_float32",
@@ -42,6 +43,9 @@ __all__: list[str] = [
     "weighting_schemes",
 ]
 
+class MalformedUtf8(ValueError):
+    pass
+
 class Analyzer:
     """
     From articles to tokens.
@@ -56,6 +60,7 @@ class Analyzer:
         strip_accents: str | None,
         min_length: typing.SupportsInt | typing.SupportsIndex,
         stop_words: collections.abc.Sequence,
+        decode_error: str = "strict",
     ) -> None: ...
     def analyze(self, document: str) -> list:
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,9 +13,10 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from . import _core
 from ._arrays import as_scipy, stacked
+from ._documents import by_batch, check_corpus
 from ._jobs import n_threads
 from ._progress import Progress
-from ._text_vectorizer import TextVectorizer, check_corpus, container
+from ._text_vectorizer import TextVectorizer, container
 from ._vocabulary import core_type
 
 if TYPE_CHECKING:
@@ -180,12 +182,9 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
         else:
             threads = n_threads(self.n_jobs)
             with Progress("vectorizing", None) as progress:
-                parts = [
-                    _core.hash_counts(
-                        batch, native, n_threads=threads, progress=progress.update, **options
-                    )
-                    for batch in self._batches(texts)
-                ]
+                options.update(n_threads=threads, progress=progress.update)
+                count = partial(_core.hash_counts, analyzer=native, **options)
+                parts = list(by_batch(texts, self._decoder(), count))
         indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
         dtype = np.dtype(self.dtype)
         data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype, copy=False)

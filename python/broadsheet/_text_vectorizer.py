@@ -28,23 +28,18 @@ from ._analysis import (
     strip_accents_unicode,
 )
 from ._articles import Articles
-from ._display import quote
+from ._documents import InvalidDocumentError, check_corpus, name_document
 from ._fields import checked_fields, texts_of
 
-__all__ = ["InvalidDocumentError", "TextVectorizer", "check_corpus", "container"]
+__all__ = ["TextVectorizer", "container"]
 
 # Words that the core finds itself: runs of word characters of some length or more.
 _RUNS = re.compile(r"(?:\(\?u\))?(?:\\b)?((?:\\w)+)(\+|\{(\d+),\})(?:\\b)?")
 _STRIP = {"ascii": strip_accents_ascii, "unicode": strip_accents_unicode}
-_BATCH = 1 << 23  # characters, of an iterator that is not kept
 _TOKEN_BATCH = 256  # documents
 
 # What a subclass may have a word in; then the core has none.
 _STEPS = ("build_analyzer", "build_preprocessor", "build_tokenizer", "get_stop_words", "decode")
-
-
-class InvalidDocumentError(TypeError, ValueError, AttributeError):
-    """A document that is none; it can be caught as what scikit-learn raises there."""
 
 
 class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publishes no types
@@ -97,7 +92,10 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         -------
         str
         """
-        return Decoder(self.input, self.encoding, self.decode_error)(doc)
+        return self._decoder()(doc)
+
+    def _decoder(self) -> Decoder:
+        return Decoder(self.input, self.encoding, self.decode_error)
 
     def build_preprocessor(self) -> Any:
         """Give the function that folds a text: lower case, then accents."""
@@ -225,6 +223,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             unit=self.analyzer, least=least, most=most, lowercase=bool(self.lowercase),
             strip_accents=self.strip_accents or None, min_length=min_length,
             stop_words=_strings(words or ()),
+            decode_error=self.decode_error if self._decoder().is_native() else "strict",
         )  # fmt: skip
 
     def _texts(self, raw_documents: Any) -> Any:
@@ -256,22 +255,6 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         fields = checked_fields(self.fields)
         return [1.0] if fields is None else list(fields.values())
 
-    def _batches(self, raw_documents: Iterable[Any]) -> Iterator[list[str] | tuple[str, ...]]:
-        """Decode documents in batches, of which an iterator's are not kept."""
-        whole = isinstance(raw_documents, list | tuple)
-        if whole and self.input == "content" and _all_strings(raw_documents):
-            yield raw_documents  # type: ignore[misc]
-            return
-        batch: list[str] = []
-        size = 0
-        for row, document in enumerate(raw_documents):
-            batch.append(self._decoded(document, row))
-            size += len(batch[-1]) + 64
-            if size > _BATCH:
-                yield batch
-                batch, size = [], 0
-        yield batch
-
     def _token_batches(self, raw_documents: Iterable[Any]) -> Iterator[list[list[Any]]]:
         """Analyze documents in Python, in batches."""
         analyze = self.build_analyzer()
@@ -281,22 +264,12 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             try:
                 batch.append(list(analyze(document)))
             except (AttributeError, TypeError, ValueError) as error:
-                _name_document(document, row // n_fields, self.input, error)
+                name_document(document, row // n_fields, self.input, error)
                 raise
             if len(batch) == _TOKEN_BATCH * n_fields:
                 yield batch
                 batch = []
         yield batch
-
-    def _decoded(self, document: Any, row: int) -> str:
-        try:
-            text = self.decode(document)
-        except ValueError as error:
-            _name_document(document, row, self.input, error)
-            raise
-        if not isinstance(text, str):
-            raise InvalidDocumentError(_no_text(text, row))
-        return text
 
     @contextmanager
     def _unchanged_on_error(self) -> Iterator[None]:
@@ -313,45 +286,6 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
-
-
-def check_corpus(raw_documents: Any) -> None:
-    """Refuse what is no collection of documents though it can be iterated over."""
-    if isinstance(raw_documents, str):
-        msg = "Iterable over raw text documents expected, string object received."
-        raise ValueError(msg)  # noqa: TRY004 - scikit-learn's type
-    if isinstance(raw_documents, bytes) or (
-        hasattr(raw_documents, "columns") and hasattr(raw_documents, "iloc")
-    ):
-        kind = type(raw_documents).__name__
-        msg = f"{kind} is no collection of documents; give a list of texts, or one column"
-        raise InvalidDocumentError(msg)
-
-
-def _no_text(document: Any, row: int) -> str:
-    return (
-        f"document {row} is {type(document).__name__}, not str: {quote(document)}; "
-        "give a list of str or bytes, one for each document"
-    )
-
-
-def _name_document(document: Any, row: int, source: str, error: Exception) -> None:
-    """Raise an error about a document anew with its row, where the document is at fault."""
-    if isinstance(error, UnicodeDecodeError):
-        where = f"{error.reason}; document {row}"
-        raise UnicodeDecodeError(
-            error.encoding, error.object, error.start, error.end, where
-        ) from None
-    if isinstance(error, ValueError) and "np.nan" in str(error):
-        msg = f"document {row}: {error}"
-        raise InvalidDocumentError(msg) from None
-    # Functions of the caller's own may take what is no text; what they say of text is theirs.
-    if (
-        source == "content"
-        and not isinstance(document, str | bytes)
-        and isinstance(error, AttributeError | TypeError)
-    ):
-        raise InvalidDocumentError(_no_text(document, row)) from error
 
 
 def container(given: Any = None) -> Any:
@@ -380,7 +314,3 @@ def _run_length(pattern: Any) -> int | None:
 
 def _strings(values: Iterable[Any]) -> list[str]:
     return [value for value in values if isinstance(value, str)]  # others equal no token
-
-
-def _all_strings(values: Iterable[Any]) -> bool:
-    return all(issubclass(kind, str) for kind in set(map(type, values)))

@@ -12,8 +12,9 @@ from sklearn.exceptions import NotFittedError
 from ._arrays import as_scipy
 from ._count_vectorizer import CountVectorizer
 from ._counts import Counts
+from ._documents import check_corpus
 from ._jobs import n_threads
-from ._text_vectorizer import check_corpus, container
+from ._text_vectorizer import container
 from ._tfidf_transformer import TfidfTransformer
 
 if TYPE_CHECKING:

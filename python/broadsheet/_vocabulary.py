@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from numbers import Integral
 from typing import Any
 
@@ -12,6 +13,7 @@ from sklearn.exceptions import NotFittedError
 
 from . import _core
 from ._arrays import stacked
+from ._documents import by_batch
 from ._given_vocabulary import checked_vocabulary
 from ._jobs import n_threads
 from ._object_tokens import ObjectLearner, ObjectVocabulary
@@ -116,8 +118,9 @@ class VocabularyVectorizer(TextVectorizer):
             return learner
         with Progress("vectorizing", None) as progress:
             threads = n_threads(self.n_jobs)
-            for batch in self._batches(raw_documents):
-                learner.add(batch, native, n_threads=threads, progress=progress.update)
+            add = partial(learner.add, analyzer=native, n_threads=threads, progress=progress.update)
+            for _ in by_batch(raw_documents, self._decoder(), add):
+                pass
         return learner
 
     def _count_known(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
@@ -147,8 +150,8 @@ class VocabularyVectorizer(TextVectorizer):
             return
         with Progress("vectorizing", None) as progress:
             options.update(n_threads=n_threads(self.n_jobs), progress=progress.update)
-            for batch in self._batches(raw_documents):
-                yield counter.count(batch, native, **options)
+            count = partial(counter.count, analyzer=native, **options)
+            yield from by_batch(raw_documents, self._decoder(), count)
 
     def _counter(self) -> tuple[Any, Any]:
         """Give what counts the vocabulary's terms, and their columns if these are in no order.

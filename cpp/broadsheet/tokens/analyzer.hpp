@@ -7,6 +7,7 @@
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/text/fold.hpp"
+#include "broadsheet/text/utf8.hpp"
 #include "broadsheet/text/view.hpp"
 #include "broadsheet/tokens/char_ngrams.hpp"
 #include "broadsheet/tokens/word_ngrams.hpp"
@@ -21,23 +22,26 @@ enum class Unit : std::uint8_t {
   character_in_word,  ///< of each word, with a space on both sides
 };
 
-/// From an article to its tokens: folding, splitting, n-grams. Constant once made: safe from many
-/// threads, each with a Scratch of its own.
+/// From an article to its tokens: decoding where it is UTF-8, folding, splitting, n-grams. Constant
+/// once made: safe from many threads, each with a Scratch of its own.
 class Analyzer {
  public:
   struct Scratch {
+    text::Utf8Decoder utf8;
     WordTokenizer::Scratch words;
     WordNgrams word_ngrams;
     CharNgrams char_ngrams;
   };
 
   /// @param min_length, stop_words  of words; characters take no notice of them.
+  /// @param decode_error            what malformed UTF-8 does.
   /// @throws std::invalid_argument  when range is not 1 <= least <= most.
   Analyzer(Unit unit, NgramRange range, text::FoldOptions fold, std::size_t min_length,
-           StopWords stop_words);
+           StopWords stop_words, text::DecodeError decode_error = text::DecodeError::strict);
 
   /// Calls `take(std::span<const Token>)` with the tokens of `view`, in one or more batches, each
   /// valid during its call. Linear in the text times the number of lengths.
+  /// @throws text::MalformedUtf8  where that is an error.
   template <class F>
   void analyze(const text::View& view, Scratch& scratch, base::Checkpoint& checkpoint,
                F&& take) const {
@@ -62,7 +66,8 @@ class Analyzer {
   template <class F>
   void words(const text::View& view, Scratch& scratch, base::Checkpoint& checkpoint,
              F&& take) const {
-    words_.tokenize(view, scratch.words, checkpoint, std::forward<F>(take));
+    words_.tokenize(decoded(view, scratch, checkpoint), scratch.words, checkpoint,
+                    std::forward<F>(take));
   }
 
   /// Lengths of the n-grams that words are to be joined to; (1, 1) where `analyze` gives tokens
@@ -72,6 +77,11 @@ class Analyzer {
   }
 
  private:
+  [[nodiscard]] text::View decoded(const text::View& view, Scratch& scratch,
+                                   base::Checkpoint& checkpoint) const {
+    if (view.width != text::Width::utf8) return view;
+    return scratch.utf8.decode(view, decode_error_, checkpoint);
+  }
   void start_characters(const text::View& view, Scratch& scratch,
                         base::Checkpoint& checkpoint) const;
 
@@ -79,6 +89,7 @@ class Analyzer {
   NgramRange range_;
   text::FoldOptions fold_;
   WordTokenizer words_;
+  text::DecodeError decode_error_;
 };
 
 }  // namespace broadsheet::tokens

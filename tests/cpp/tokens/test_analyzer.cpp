@@ -75,5 +75,45 @@ TEST_CASE("n-grams of words reach over the batches of a long text", "[tokens]") 
       reference::count(reference::utf8(reference::word_ngrams(reference::words(whole, 2), 1, 3))));
 }
 
+TEST_CASE("UTF-8 has the tokens of its code points", "[tokens]") {
+  std::mt19937 random(23);
+  Analyzer::Scratch scratch;
+  for (int round = 0; round < 200; ++round) {
+    auto whole = test::random_text(random, random() % 300, round % 2 == 0 ? 0xFFFF : 0x10FFFF);
+    std::erase_if(whole, [](char32_t c) { return c >= 0xD800 && c < 0xE000; });
+    const auto bytes = reference::utf8(whole);
+    for (const auto unit : {Unit::word, Unit::character, Unit::character_in_word}) {
+      for (const NgramRange range : {NgramRange{1, 1}, NgramRange{1, 2}}) {
+        const Analyzer analyzer(unit, range, {}, 2, {});
+        std::vector<std::string> found;
+        test::with_checkpoint([&](auto& checkpoint) {
+          analyzer.analyze({bytes.data(), bytes.size(), text::Width::utf8}, scratch, checkpoint,
+                           [&](std::span<const Token> tokens) { test::append(tokens, found); });
+        });
+        REQUIRE(found == analyze(analyzer, whole, scratch));
+      }
+    }
+  }
+}
+
+TEST_CASE("malformed UTF-8 does what the analyzer is told", "[tokens]") {
+  const std::string bytes =
+      "Br\xFC"
+      "cke";
+  const auto words = [&](text::DecodeError decode_error) {
+    std::vector<std::string> found;
+    const Analyzer analyzer(Unit::word, {1, 1}, {}, 2, {}, decode_error);
+    Analyzer::Scratch scratch;
+    test::with_checkpoint([&](auto& checkpoint) {
+      analyzer.analyze({bytes.data(), bytes.size(), text::Width::utf8}, scratch, checkpoint,
+                       [&](std::span<const Token> tokens) { test::append(tokens, found); });
+    });
+    return found;
+  };
+  REQUIRE(words(text::DecodeError::ignore) == std::vector<std::string>{"brcke"});
+  REQUIRE(words(text::DecodeError::replace) == std::vector<std::string>{"br", "cke"});
+  REQUIRE_THROWS_AS(words(text::DecodeError::strict), text::MalformedUtf8);
+}
+
 }  // namespace
 }  // namespace broadsheet::tokens
