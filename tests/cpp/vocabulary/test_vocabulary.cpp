@@ -94,7 +94,7 @@ TEST_CASE("eight threads count with one vocabulary, its first use included", "[v
   const auto articles = test::random_articles(random, 200);
   const auto make_terms = [] {
     Terms terms = made_of({"ba", "ab", "abc", "dd", "aa"});
-    for (int t = 0; t < 50'000; ++t) terms.append("w" + std::to_string(t));
+    for (int t = 0; t < 50'000; ++t) terms.append(std::string("w").append(std::to_string(t)));
     return terms;
   };
   const auto count = [&](const Vocabulary& vocabulary) {
@@ -122,7 +122,7 @@ TEST_CASE("a vocabulary whose first use was stopped is used all the same", "[voc
     void poll(std::int64_t, std::int64_t) override { throw std::runtime_error("stopped"); }
   };
   Terms terms;
-  for (int t = 0; t < 2'000'000; ++t) terms.append("w" + std::to_string(t));
+  for (int t = 0; t < 2'000'000; ++t) terms.append(std::string("w").append(std::to_string(t)));
   const Vocabulary vocabulary(std::move(terms));
   const test::Articles articles({U"w1 w1999999"});
   Stopper stopper;
