@@ -273,7 +273,7 @@ void bind_hashing(py::module_& m) {
 }  // namespace
 
 void bind_vocabulary(py::module_& m) {
-  py::register_exception<text::MalformedUtf8>(m, "MalformedUtf8", PyExc_ValueError);
+  py::register_exception<text::MalformedUtf8>(m, "MalformedUtf8Error", PyExc_ValueError);
   bind_analyzer(m);
   bind_learner(m);
   bind_fixed(m);

@@ -12,7 +12,7 @@ import typing
 __all__: list[str] = [
     "Analyzer",
     "Learner",
-    "MalformedUtf8",
+    "MalformedUtf8Error",
     "Vocabulary",
     "average_linkage",
     "bm25_float32",
@@ -43,7 +43,7 @@ __all__: list[str] = [
     "weighting_schemes",
 ]
 
-class MalformedUtf8(ValueError):
+class MalformedUtf8Error(ValueError):
     pass
 
 class Analyzer:

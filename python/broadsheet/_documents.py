@@ -59,7 +59,7 @@ def by_batch(
     for batch in _batches(raw_documents, decoder):
         try:
             counted = count(batch)
-        except _core.MalformedUtf8:
+        except _core.MalformedUtf8Error:
             _require_decoded(batch, decoder, first)
             raise
         yield counted

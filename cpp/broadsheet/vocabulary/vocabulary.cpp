@@ -5,21 +5,18 @@
 #include <chrono>
 #include <cstdint>
 #include <numeric>
-#include <stdexcept>
-#include <string>
 #include <thread>
 #include <utility>
 
-#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/vocabulary/column_counter.hpp"
 
 namespace broadsheet::vocabulary {
 namespace {
 
-// Looks columns up in a table that other threads read too; -1 where there is none.
+// Looks columns up where other threads do so too; -1 where there is none.
 struct FindColumn {
-  const TermTable& table;
-  Index operator()(const tokens::Token& token) const { return table.find(token); }
+  const TermIndex& index;
+  Index operator()(const tokens::Token& token) const { return index.find(token); }
 };
 using FixedCounter = ColumnCounter<Index, FindColumn>;
 
@@ -42,42 +39,27 @@ std::vector<base::Buffer<Index>> identity(Index size) {
   return {std::move(columns)};
 }
 
-std::unique_ptr<const TermTable> make_table(const Terms& terms, base::Checkpoint& checkpoint) {
-  auto table = std::make_unique<TermTable>();
-  std::string padded;
-  base::for_each_index(static_cast<std::size_t>(terms.size()), checkpoint, [&](std::size_t column) {
-    const auto term = terms[static_cast<Index>(column)];
-    padded.assign(term);
-    padded.resize(term.size() + text::Folded::padding);
-    table->intern(tokens::Token(padded.data(), term.size(), tokens::process_seed()), checkpoint);
-    if (static_cast<std::size_t>(table->size()) == column) {
-      throw std::invalid_argument("Duplicate term in vocabulary: '" + std::string(term) + "'");
-    }
-  });
-  return table;
-}
-
 }  // namespace
 
-// One thread makes the table; others that need it wait, and listen meanwhile. std::call_once does
+// One thread makes the index; others that need it wait, and listen meanwhile. std::call_once does
 // neither that nor, on every system, bear an exception.
-const TermTable& Vocabulary::table(const base::Run& run) const {
+const TermIndex& Vocabulary::index(const base::Run& run) const {
   base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
     std::unique_lock lock(mutex_, std::defer_lock);
     while (!lock.try_lock()) {
       checkpoint();
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    if (!table_) table_ = make_table(terms_, checkpoint);
+    if (!index_) index_ = std::make_unique<const TermIndex>(terms_, checkpoint);
   });
-  return *table_;
+  return *index_;
 }
 
 template <class T>
 sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                                  const tokens::Analyzer& analyzer, const Values& values,
                                  const base::Run& run) const {
-  const auto& terms = table(run);
+  const auto& terms = index(run);
   const auto n_fields = values.field_weights.size();
   require_fields(texts.size(), n_fields);
   auto pieces = cut_pieces(texts, 0, n_fields);
@@ -113,7 +95,7 @@ sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr, std::span<const
   std::vector<Piece> pieces(1);
   auto& piece = pieces.front();
   piece.last_document = to_index((indptr.size() - 1) / n_fields, "articles");
-  FixedCounter counter(n_fields, FindColumn{table(run)});
+  FixedCounter counter(n_fields, FindColumn{index(run)});
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     for (Index d = 0; d < piece.last_document; ++d) {
       checkpoint();

@@ -4,14 +4,14 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <vector>
+#include <utility>
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/text/view.hpp"
 #include "broadsheet/tokens/analyzer.hpp"
 #include "broadsheet/vocabulary/pieces.hpp"
-#include "broadsheet/vocabulary/term_table.hpp"
+#include "broadsheet/vocabulary/term_index.hpp"
 #include "broadsheet/vocabulary/terms.hpp"
 
 namespace broadsheet::vocabulary {
@@ -44,11 +44,11 @@ class Vocabulary {
                                      const base::Run& run) const;
 
  private:
-  const TermTable& table(const base::Run& run) const;
+  const TermIndex& index(const base::Run& run) const;
 
   Terms terms_;
-  mutable std::mutex mutex_;  // of the table, until it is made
-  mutable std::unique_ptr<const TermTable> table_;
+  mutable std::mutex mutex_;  // of the index, until it is made
+  mutable std::unique_ptr<const TermIndex> index_;
 };
 
 }  // namespace broadsheet::vocabulary
