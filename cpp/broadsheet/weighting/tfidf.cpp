@@ -5,7 +5,6 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace broadsheet::weighting {
 namespace {
@@ -34,7 +33,6 @@ template <class T>
 void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::span<T> values,
            std::span<const double> idf, const TfidfOptions& options, const base::Run& run) {
   const SublinearFrequency<T> sublinear;
-  const std::vector<T> idf_of(idf.begin(), idf.end());
   const auto weigh_row = [&](std::size_t i) {
     const auto first = static_cast<std::size_t>(indptr[i]);
     if (indptr[i] > indptr[i + 1] || static_cast<std::size_t>(indptr[i + 1]) > values.size()) {
@@ -46,14 +44,14 @@ void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::
     if (options.sublinear_tf) {
       for (auto& value : row) value = sublinear(value);
     }
-    for (std::size_t e = 0; e < size && !idf_of.empty(); ++e) {
+    for (std::size_t e = 0; e < size && !idf.empty(); ++e) {
       const auto term = static_cast<std::size_t>(terms[e]);  // below 0 it is out of range too
-      if (term >= idf_of.size()) {
+      if (term >= idf.size()) {
         throw std::invalid_argument("row " + std::to_string(i) + " has column " +
                                     std::to_string(terms[e]) + ", but there are " +
-                                    std::to_string(idf_of.size()) + " terms");
+                                    std::to_string(idf.size()) + " terms");
       }
-      row[e] *= idf_of[term];
+      row[e] *= static_cast<T>(idf[term]);
     }
     sparse::normalize(row, options.norm);
   };
