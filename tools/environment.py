@@ -123,10 +123,10 @@ class Environment:
             self._install_anew(wheel)
             self._note("package", sources)
 
-    def add_package_and_oldest(self, wheel: Path, group: str) -> None:
+    def add_package_and_oldest(self, wheel: Path, *groups: str) -> None:
         """Install broadsheet from its wheel, and the oldest releases that pyproject.toml allows.
 
-        Of what it depends on, and of a dependency group; as wheels, which they may have for the
+        Of what it depends on, and of dependency groups; as wheels, which they may have for the
         oldest Python only.
         """
         wanted = f"{wheel.name} {_digest([wheel, PYPROJECT])}"
@@ -135,7 +135,8 @@ class Environment:
         heading(f"Installing the oldest releases that pyproject.toml allows, and {wheel.name}")
         told = _pyproject()
         oldest = oldest_releases(told["project"]["dependencies"])
-        oldest += oldest_releases(told["dependency-groups"][group])
+        for group in groups:
+            oldest += oldest_releases(told["dependency-groups"][group])
         self._install_anew(wheel, "--only-binary", ":all:", *oldest)
         self._note("oldest", wanted)
 

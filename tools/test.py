@@ -54,7 +54,7 @@ def run(environment: Environment, *, slow: bool) -> dict[str, bool]:
 def run_oldest(environment: Environment, *, slow: bool) -> dict[str, bool]:
     """Run the Python tests with the oldest releases that pyproject.toml allows."""
     oldest = Environment("venv-oldest")
-    oldest.add_package_and_oldest(environment.built_wheel(), "test")
+    oldest.add_package_and_oldest(environment.built_wheel(), "test", "peers")
     passed = python_tests_pass(oldest, "broadsheet", level=best_level(oldest), slow=slow)
     return {"Python with the oldest releases": passed}
 

@@ -50,7 +50,7 @@ def arrays_of(X) -> tuple[bytes, ...]:
 
 def many_counts(n_rows: int, n_cols: int = 300) -> sparse.csr_array:
     random = np.random.default_rng(7)
-    X = sparse.random_array((n_rows, n_cols), density=0.05, rng=random, format="csr")
+    X = sparse.csr_array(sparse.random(n_rows, n_cols, density=0.05, random_state=random))
     X.data = np.ceil(X.data * 9)
     return X
 
