@@ -32,6 +32,12 @@ py::str to_str(std::string_view term) {
   return py::reinterpret_steal<py::str>(str);
 }
 
+py::bytes to_utf8(const py::handle& term) {
+  auto* bytes = PyUnicode_AsEncodedString(term.ptr(), "utf-8", "surrogatepass");
+  if (bytes == nullptr) throw py::error_already_set();
+  return py::reinterpret_steal<py::bytes>(bytes);
+}
+
 // The tokens of several articles, one after the other.
 class TokenLists {
  public:
@@ -63,15 +69,10 @@ auto with_type(const std::string& dtype, F&& f) {
   throw std::invalid_argument("dtype must be 'int32', 'int64', 'float32' or 'float64'");
 }
 
-std::vector<std::string> to_utf8(const py::sequence& terms) {
+std::vector<std::string> to_stop_words(const py::sequence& words) {
   std::vector<std::string> result;
-  result.reserve(terms.size());
-  for (const auto& term : terms) {
-    const auto bytes = py::reinterpret_steal<py::bytes>(
-        PyUnicode_AsEncodedString(term.ptr(), "utf-8", "surrogatepass"));
-    if (!bytes) throw py::error_already_set();
-    result.emplace_back(bytes);
-  }
+  result.reserve(words.size());
+  for (const auto& word : words) result.emplace_back(to_utf8(word));
   return result;
 }
 
@@ -115,9 +116,7 @@ std::unique_ptr<vocabulary::Vocabulary> make_vocabulary(const py::sequence& term
   SignalCheck check_signals;
   for (const auto& term : terms) {
     check_signals();
-    const auto bytes = py::reinterpret_steal<py::bytes>(
-        PyUnicode_AsEncodedString(term.ptr(), "utf-8", "surrogatepass"));
-    if (!bytes) throw py::error_already_set();
+    const auto bytes = to_utf8(term);
     utf8.append(std::string_view(bytes));
   }
   return std::make_unique<vocabulary::Vocabulary>(std::move(utf8));
@@ -154,7 +153,7 @@ void bind_analyzer(py::module_& m) {
              return std::make_unique<tokens::Analyzer>(
                  to_unit(unit), tokens::NgramRange{least, most},
                  text::FoldOptions{lowercase, to_strip_accents(strip_accents)}, min_length,
-                 tokens::StopWords(to_utf8(stop_words)), to_decode_error(decode_error));
+                 tokens::StopWords(to_stop_words(stop_words)), to_decode_error(decode_error));
            }),
            py::kw_only(), "unit"_a, "least"_a, "most"_a, "lowercase"_a, "strip_accents"_a,
            "min_length"_a, "stop_words"_a, "decode_error"_a = "strict")

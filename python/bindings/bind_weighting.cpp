@@ -177,25 +177,23 @@ py::array_t<T> class_tfidf(const In<Offset>& indptr, const In<Index>& indices, c
 
 // What takes counts, by their type: float or double.
 template <class T>
-void define_weightings(py::module_& m, const std::string& type) {
+void define_weightings(py::module_& m) {
   m.def("term_statistics", &term_statistics<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(),
         "counts"_a.noconvert(), "n_cols"_a,
         "(document frequencies, term frequencies, sum of all counts), the counts checked.");
   m.def("smart_pivot", &smart_pivot<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(),
         "counts"_a.noconvert(), "n_cols"_a, py::kw_only(), "smart"_a, "term_lengths"_a.noconvert(),
         "Mean of what a pivoted norm measures.");
-  m.def(("smart_" + type).c_str(), &smart<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(),
-        "counts"_a.noconvert(), "n_cols"_a, py::kw_only(), "smart"_a, "idf"_a.noconvert(),
-        "term_lengths"_a.noconvert(), "pivot"_a, "slope"_a, "n_threads"_a,
-        "SMART weights to the columns of the counts.");
-  m.def(("bm25_" + type).c_str(), &bm25<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(),
-        "counts"_a.noconvert(), "n_cols"_a, py::kw_only(), "idf"_a.noconvert(), "average_length"_a,
-        "variant"_a, "k1"_a, "b"_a, "delta"_a, "n_threads"_a,
+  m.def("smart", &smart<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(), "counts"_a.noconvert(),
+        "n_cols"_a, py::kw_only(), "smart"_a, "idf"_a.noconvert(), "term_lengths"_a.noconvert(),
+        "pivot"_a, "slope"_a, "n_threads"_a, "SMART weights to the columns of the counts.");
+  m.def("bm25", &bm25<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(), "counts"_a.noconvert(),
+        "n_cols"_a, py::kw_only(), "idf"_a.noconvert(), "average_length"_a, "variant"_a, "k1"_a,
+        "b"_a, "delta"_a, "n_threads"_a,
         "BM25 scores to the columns of the counts, less those of nonoccurrence.");
-  m.def(("class_tfidf_" + type).c_str(), &class_tfidf<T>, "indptr"_a.noconvert(),
-        "indices"_a.noconvert(), "counts"_a.noconvert(), "n_cols"_a, py::kw_only(),
-        "idf"_a.noconvert(), "relative"_a, "square_root"_a, "n_threads"_a,
-        "c-TF-IDF weights to the columns of the counts.");
+  m.def("class_tfidf", &class_tfidf<T>, "indptr"_a.noconvert(), "indices"_a.noconvert(),
+        "counts"_a.noconvert(), "n_cols"_a, py::kw_only(), "idf"_a.noconvert(), "relative"_a,
+        "square_root"_a, "n_threads"_a, "c-TF-IDF weights to the columns of the counts.");
 }
 
 }  // namespace
@@ -215,8 +213,8 @@ void bind_weighting(py::module_& m) {
         "k1"_a, "b"_a, "delta"_a, "Score of every term where it does not occur.");
   m.def("class_idf", &class_idf, "term_frequencies"_a.noconvert(), py::kw_only(),
         "average_length"_a, "bm25_weighting"_a, "Weight of every term over all classes.");
-  define_weightings<float>(m, "float32");
-  define_weightings<double>(m, "float64");
+  define_weightings<float>(m);
+  define_weightings<double>(m);
   m.def("idf", &idf, "document_frequencies"_a.noconvert(), "n_documents"_a, py::kw_only(),
         "smooth"_a, "Inverse document frequency of every term.");
   define_tfidf<float>(m);

@@ -5,7 +5,6 @@ from __future__ import annotations
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
@@ -171,9 +170,7 @@ class BM25Transformer(CountTransformer, auto_wrap_output_keys=None):  # type: ig
         """
         check_is_fitted(self)
         counts = counts_of(self, X, reset=False)
-        single = counts.data.dtype == np.float32
-        weigh = _core.bm25_float32 if single else _core.bm25_float64
-        scores = weigh(
+        scores = _core.bm25(
             *counts, idf=self.idf_, average_length=self.average_length_,
             n_threads=n_threads(self.n_jobs), **self._options(),
         )  # fmt: skip

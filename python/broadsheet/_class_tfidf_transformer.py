@@ -173,9 +173,7 @@ class ClassTfidfTransformer(CountTransformer, auto_wrap_output_keys=None):  # ty
         return self._weigh(counts_of(self, X, reset=False))
 
     def _weigh(self, counts: Counts) -> Any:
-        single = counts.data.dtype == np.float32
-        weigh = _core.class_tfidf_float32 if single else _core.class_tfidf_float64
-        weights = weigh(
+        weights = _core.class_tfidf(
             *counts, idf=self.idf_, relative=self.tf_norm == "l1",
             square_root=bool(self.reduce_frequent_words), n_threads=n_threads(self.n_jobs),
         )  # fmt: skip

@@ -15,14 +15,12 @@ __all__: list[str] = [
     "MalformedUtf8Error",
     "Vocabulary",
     "average_linkage",
-    "bm25_float32",
-    "bm25_float64",
+    "bm25",
     "bm25_idf",
     "bm25_nonoccurrence",
     "check_smart",
     "class_idf",
-    "class_tfidf_float32",
-    "class_tfidf_float64",
+    "class_tfidf",
     "cpu_level",
     "decompositions",
     "find_boilerplate",
@@ -31,8 +29,7 @@ __all__: list[str] = [
     "idf",
     "medoids",
     "shared_terms",
-    "smart_float32",
-    "smart_float64",
+    "smart",
     "smart_idf",
     "smart_pivot",
     "term_statistics",
@@ -182,7 +179,8 @@ def average_linkage(
     Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
     """
 
-def bm25_float32(
+@typing.overload
+def bm25(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.float32],
@@ -200,7 +198,8 @@ def bm25_float32(
     BM25 scores to the columns of the counts, less those of nonoccurrence.
     """
 
-def bm25_float64(
+@typing.overload
+def bm25(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.float64],
@@ -255,7 +254,8 @@ def class_idf(
     Weight of every term over all classes.
     """
 
-def class_tfidf_float32(
+@typing.overload
+def class_tfidf(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.float32],
@@ -270,7 +270,8 @@ def class_tfidf_float32(
     c-TF-IDF weights to the columns of the counts.
     """
 
-def class_tfidf_float64(
+@typing.overload
+def class_tfidf(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.float64],
@@ -408,7 +409,8 @@ def shared_terms(
     The common terms of rows i and j, as (columns, contributions) by falling contribution.
     """
 
-def smart_float32(
+@typing.overload
+def smart(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.float32],
@@ -425,7 +427,8 @@ def smart_float32(
     SMART weights to the columns of the counts.
     """
 
-def smart_float64(
+@typing.overload
+def smart(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     counts: numpy.typing.NDArray[numpy.float64],

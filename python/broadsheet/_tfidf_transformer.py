@@ -300,9 +300,7 @@ class TfidfTransformer(  # type: ignore[call-arg]
 
     def _weigh_smart(self, counts: Counts) -> Any:
         idf = np.ascontiguousarray(self.idf_, dtype=np.float64)
-        single = counts.data.dtype == np.float32
-        weigh = _core.smart_float32 if single else _core.smart_float64
-        weights = weigh(
+        weights = _core.smart(
             *counts, smart=self.smart_, idf=idf, term_lengths=self.term_lengths_,
             pivot=self.pivot_, slope=float(self.slope), n_threads=n_threads(self.n_jobs),
         )  # fmt: skip

@@ -10,6 +10,7 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/text/view.hpp"
 #include "broadsheet/tokens/analyzer.hpp"
+#include "broadsheet/vocabulary/known_tokens.hpp"
 #include "broadsheet/vocabulary/prefetched.hpp"
 #include "broadsheet/vocabulary/row.hpp"
 #include "broadsheet/vocabulary/term_table.hpp"
@@ -40,16 +41,10 @@ class ColumnCounter {
   void count_tokens(std::span<const Offset> indptr, std::span<const text::View> texts,
                     Index document, base::Checkpoint& checkpoint) {
     begin_row();
-    auto& folded = scratch_.words.folded;
     for (std::size_t field = 0; field + 1 < indptr.size(); ++field) {
-      for (auto t = indptr[field]; t < indptr[field + 1]; ++t) {
-        const auto& view = texts[static_cast<std::size_t>(t)];
-        folded.clear();
-        text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
-        const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
-                                  tokens::process_seed());
-        add({&token, 1}, document, field, checkpoint);
-      }
+      for_each_token(
+          indptr, field, texts, scratch_.words.folded, checkpoint,
+          [&](const tokens::Token& token) { add({&token, 1}, document, field, checkpoint); });
     }
   }
 

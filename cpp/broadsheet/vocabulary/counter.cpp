@@ -3,17 +3,15 @@
 
 #include <algorithm>
 
+#include "broadsheet/vocabulary/known_tokens.hpp"
 #include "broadsheet/vocabulary/prefetched.hpp"
 
 namespace broadsheet::vocabulary {
 Counter::Counter(tokens::NgramRange range, std::size_t n_fields)
     : range_(range), ngrams_(range.most - 1), row_(n_fields), last_(range.most) {}
 
-void Counter::reserve(std::span<const text::View> texts, base::Checkpoint& checkpoint) {
-  if (words_.size() > 0) return;
-  std::size_t length = 0;
-  for (const auto& text : texts) length += text.length;
-  words_.reserve(length / 16, checkpoint);
+void Counter::reserve(std::size_t length, base::Checkpoint& checkpoint) {
+  if (words_.size() == 0) words_.reserve(length / 16, checkpoint);
 }
 
 template <class F>
@@ -103,17 +101,10 @@ void Counter::count(std::span<const text::View> texts, Index document,
 void Counter::count_tokens(std::span<const Offset> indptr, std::span<const text::View> texts,
                            Index document, base::Checkpoint& checkpoint, Piece& piece) {
   row_.clear();
-  auto& folded = scratch_.words.folded;
   for (std::size_t field = 0; field + 1 < indptr.size(); ++field) {
     with_add(document, field, [&](auto&& add_to_row) {
-      for (auto t = indptr[field]; t < indptr[field + 1]; ++t) {
-        const auto& view = texts[static_cast<std::size_t>(t)];
-        folded.clear();
-        text::fold(view, 0, view.length, {.lowercase = false}, checkpoint, folded);
-        const tokens::Token token(folded.bytes().data(), folded.bytes().size(),
-                                  tokens::process_seed());
-        add({&token, 1}, checkpoint, add_to_row);
-      }
+      for_each_token(indptr, field, texts, scratch_.words.folded, checkpoint,
+                     [&](const tokens::Token& token) { add({&token, 1}, checkpoint, add_to_row); });
     });
   }
   end_row(piece);

@@ -27,8 +27,9 @@ class Counter {
   /// @param n_fields  texts that an article has.
   Counter(tokens::NgramRange range, std::size_t n_fields);
 
-  /// Makes room for the first terms of these texts, so that a small collection moves none.
-  void reserve(std::span<const text::View> texts, base::Checkpoint& checkpoint);
+  /// Makes room for the first terms, so that a small collection moves none.
+  /// @param length  of the texts to come.
+  void reserve(std::size_t length, base::Checkpoint& checkpoint);
 
   /// Counts the texts of an article into a new row of `piece`.
   /// @param texts  shape (n_fields,).

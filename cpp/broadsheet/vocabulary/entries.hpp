@@ -15,6 +15,12 @@ struct Entry {
   std::int32_t count;
 };
 
+/// A term of a row, and what the counts of its fields are together.
+struct Sum {
+  Index id;
+  double value;
+};
+
 /// Entries, one after the other, in four bytes each if the id is below 2^24 and the count below
 /// 254; in eight, or twelve, if not. They wait here for the vocabulary to be complete, and most of
 /// a collection's memory goes into them.
@@ -52,6 +58,18 @@ class Entries {
         id = *at_++;
       }
       return {static_cast<Index>(id), static_cast<std::int32_t>(count)};
+    }
+
+    /// The next term, whose fields' counts stand one after the other, with the sum of weight times
+    /// count over them.
+    Sum next(std::span<const double> field_weights) {
+      Sum sum{0, 0.0};
+      for (const auto weight : field_weights) {
+        const auto entry = next();
+        sum.id = entry.id;
+        sum.value += weight * entry.count;
+      }
+      return sum;
     }
 
    private:

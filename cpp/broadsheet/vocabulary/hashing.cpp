@@ -60,7 +60,7 @@ class HashCounter : public ColumnCounter<Column, FindColumn> {
 
   void append_row(HashedRows& rows) {
     sorter_.clear();
-    if (is_whole(options_)) {
+    if (are_counts(options_.field_weights)) {
       for_each([&](const Column& column, std::span<const std::uint32_t> counts) {
         sorter_.append(column.index, column.sign * static_cast<std::int32_t>(counts[0]));
       });
@@ -84,11 +84,6 @@ class HashCounter : public ColumnCounter<Column, FindColumn> {
           rows.entries.append({column, 0});
           rows.values.push_back(sum);
         });
-  }
-
-  /// Whether values are whole: there is one field, which is not weighed.
-  static bool is_whole(const HashingOptions& options) {
-    return options.field_weights.size() == 1 && options.field_weights[0] == 1.0;
   }
 
  private:

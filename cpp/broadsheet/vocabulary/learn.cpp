@@ -36,16 +36,11 @@ void Learner::add(std::span<const text::View> texts, const tokens::Analyzer& ana
         auto& piece = pieces_[first_piece + static_cast<std::size_t>(p)];
         piece.thread = checkpoint.thread();
         auto& counter = counters_[static_cast<std::size_t>(piece.thread)];
-        const auto first =
-            static_cast<std::size_t>(piece.first_document - pieces_[first_piece].first_document);
-        const auto size = static_cast<std::size_t>(piece.last_document - piece.first_document);
-        const auto texts_of_piece = texts.subspan(first * n_fields_, size * n_fields_);
-        piece.reserve(texts_of_piece);
-        counter.reserve(texts_of_piece, checkpoint);
+        piece.reserve();
+        counter.reserve(piece.length, checkpoint);
         for (Index d = piece.first_document; d < piece.last_document; ++d) {
-          const auto row = static_cast<std::size_t>(d - piece.first_document);
-          counter.count(texts_of_piece.subspan(row * n_fields_, n_fields_), d, analyzer, checkpoint,
-                        piece);
+          const auto row = static_cast<std::size_t>(d - pieces_[first_piece].first_document);
+          counter.count(texts.subspan(row * n_fields_, n_fields_), d, analyzer, checkpoint, piece);
         }
       });
 }

@@ -64,17 +64,11 @@ void write_weighted(const Piece& piece, const base::Buffer<Index>& column_of, Ro
     sorter.clear();
     sums.clear();
     for (Index e = 0; e < n_entries; ++e) {
-      Index id = 0;
-      double sum = 0.0;
-      for (const auto weight : how.field_weights) {
-        const auto entry = reader.next();
-        id = entry.id;
-        sum += weight * entry.count;
-      }
-      const auto column = column_of[static_cast<std::size_t>(id)];
+      const auto sum = reader.next(how.field_weights);
+      const auto column = column_of[static_cast<std::size_t>(sum.id)];
       if (column < 0) continue;
       sorter.append(column, static_cast<std::int32_t>(sums.size()));
-      sums.push_back(how.binary ? 1.0 : sum);
+      sums.push_back(how.binary ? 1.0 : sum.value);
     }
     for (const auto entry : sorter.sorted()) {
       *columns++ = RowSorter::column(entry);
@@ -85,10 +79,8 @@ void write_weighted(const Piece& piece, const base::Buffer<Index>& column_of, Ro
 
 }  // namespace
 
-void Piece::reserve(std::span<const text::View> texts) {
+void Piece::reserve() {
   constexpr std::size_t most = 1 << 18;
-  std::size_t length = 0;
-  for (const auto& text : texts) length += text.length;
   entries.reserve(std::min(length / 2, most));
 }
 
@@ -117,19 +109,21 @@ std::vector<Piece> cut_pieces(std::span<const text::View> texts, Index first_doc
   // Some milliseconds of counting: fine enough to share out and to stop, coarse enough to be free.
   constexpr std::size_t code_points_per_piece = 1 << 19;
   constexpr std::size_t cost_of_an_article = 64;
+  const auto cost_of = [](const Piece& piece) {
+    const auto n = static_cast<std::size_t>(piece.last_document - piece.first_document);
+    return piece.length + n * cost_of_an_article;
+  };
   const auto n_documents = texts.size() / n_fields;
   const auto end = to_index(static_cast<std::size_t>(first_document) + n_documents, "articles");
   std::vector<Piece> pieces;
-  std::size_t cost = 0;
   for (Index d = first_document; d < end; ++d) {
-    if (pieces.empty() || cost >= code_points_per_piece) {
+    if (pieces.empty() || cost_of(pieces.back()) >= code_points_per_piece) {
       pieces.emplace_back().first_document = d;
-      cost = 0;
     }
+    auto& piece = pieces.back();
     const auto first = static_cast<std::size_t>(d - first_document) * n_fields;
-    for (const auto& text : texts.subspan(first, n_fields)) cost += text.length;
-    cost += cost_of_an_article;
-    pieces.back().last_document = d + 1;
+    for (const auto& text : texts.subspan(first, n_fields)) piece.length += text.length;
+    piece.last_document = d + 1;
   }
   return pieces;
 }
@@ -145,7 +139,6 @@ sparse::Csr<T> assemble(std::vector<Piece>&& pieces,
   result.indptr.assign(static_cast<std::size_t>(n_documents) + 1, 0);
   const bool all = !leaves_out(columns);
   const auto n_fields = values.field_weights.size();
-  const bool weighted = n_fields > 1 || values.field_weights.front() != 1.0;
 
   base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
     const auto& piece = pieces[static_cast<std::size_t>(p)];
@@ -163,10 +156,10 @@ sparse::Csr<T> assemble(std::vector<Piece>&& pieces,
     const auto to = result.indptr[static_cast<std::size_t>(piece.first_document)];
     auto* const indices = result.indices.data() + to;
     auto* const data = result.values.data() + to;
-    if (weighted) {
-      write_weighted(piece, column_of, sorter, values, indices, data);
-    } else {
+    if (are_counts(values.field_weights)) {
       write_counts(piece, column_of, sorter, values.binary, indices, data);
+    } else {
+      write_weighted(piece, column_of, sorter, values, indices, data);
     }
   });
   return result;

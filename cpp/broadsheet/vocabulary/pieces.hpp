@@ -18,15 +18,16 @@ namespace broadsheet::vocabulary {
 struct Piece {
   Index first_document = 0;
   Index last_document = 0;         ///< one past the last.
+  std::size_t length = 0;          ///< of the texts, as they were cut.
   int thread = 0;                  ///< whose ids these are.
   std::vector<Index> row_lengths;  ///< entries of each row, one of every field.
   Entries entries;                 ///< of each term of a row, its count in every field in turn.
 
   void append(const Row& row);
 
-  /// Makes room for the entries of these texts: so much that it is pages, of which only those that
+  /// Makes room for the entries of its texts: so much that it is pages, of which only those that
   /// are written take up memory, and which go back to the system when the piece ends.
-  void reserve(std::span<const text::View> texts);
+  void reserve();
 };
 
 /// @throws std::invalid_argument  when texts are no whole number of articles.
@@ -43,6 +44,11 @@ struct Values {
   bool binary = false;                   ///< 1 in place of every count.
   std::vector<double> field_weights{1};  ///< by field; a value is the sum of weight times count.
 };
+
+/// Whether a value is a count: there is one field, which is not weighed.
+[[nodiscard]] inline bool are_counts(std::span<const double> field_weights) {
+  return field_weights.size() == 1 && field_weights[0] == 1.0;
+}
 
 /// Joins pieces to a canonical matrix: ids become columns, each row is sorted.
 ///

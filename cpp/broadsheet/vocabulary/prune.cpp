@@ -127,14 +127,8 @@ std::vector<base::Buffer<double>> sums_of_values(const std::vector<Counter>& cou
     Entries::Reader reader(piece.entries);
     for (const auto n_entries : piece.row_lengths) {
       for (Index e = 0; e < n_entries; ++e) {
-        Index id = 0;
-        double value = 0.0;
-        for (const auto weight : values.field_weights) {
-          const auto entry = reader.next();
-          id = entry.id;
-          value += weight * entry.count;
-        }
-        sums[static_cast<std::size_t>(id)] += values.binary ? 1.0 : value;
+        const auto sum = reader.next(values.field_weights);
+        sums[static_cast<std::size_t>(sum.id)] += values.binary ? 1.0 : sum.value;
       }
     }
   }

@@ -73,9 +73,7 @@ sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                        if (!counter) {
                          counter = std::make_unique<FixedCounter>(n_fields, FindColumn{terms});
                        }
-                       const auto first = static_cast<std::size_t>(piece.first_document);
-                       const auto last = static_cast<std::size_t>(piece.last_document);
-                       piece.reserve(texts.subspan(first * n_fields, (last - first) * n_fields));
+                       piece.reserve();
                        for (Index d = piece.first_document; d < piece.last_document; ++d) {
                          counter->count(
                              texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "broadsheet/weighting/counts.hpp"
 #include "broadsheet/weighting/idf.hpp"
 #include "broadsheet/weighting/rows.hpp"
 #include "broadsheet/weighting/schemes.hpp"
@@ -28,11 +29,10 @@ double term_part(double count, double length, const Bm25Options& options) {
     case Bm25Variant::robertson:
       return saturated;
     case Bm25Variant::atire:
+    case Bm25Variant::bm25_plus:  // delta is what the absent term has too
       return (options.k1 + 1.0) * saturated;
     case Bm25Variant::bm25l:
       return bm25l_term(count / length, options) - bm25l_term(0.0, options);
-    case Bm25Variant::bm25_plus:  // delta is what the absent term has too
-      return (options.k1 + 1.0) * saturated;
   }
   throw std::invalid_argument("no such variant of BM25");
 }
@@ -103,15 +103,8 @@ template <class T, class Count>
 std::vector<T> bm25(const sparse::CsrView<Count>& counts, std::span<const double> idf,
                     double average_length, const Bm25Options& options, const base::Run& run) {
   validate_bm25(options);
-  if (idf.size() != static_cast<std::size_t>(counts.n_cols)) {
-    throw std::invalid_argument("idf has " + std::to_string(idf.size()) +
-                                " entries, but there are " + std::to_string(counts.n_cols) +
-                                " terms");
-  }
-  if (!std::isfinite(average_length) || average_length < 0.0) {
-    throw std::invalid_argument("average_length must be finite and not negative, got " +
-                                std::to_string(average_length));
-  }
+  validate_length(idf, counts.n_cols, "idf");
+  validate_average_length(average_length);
   return weigh_rows<T>(counts, run, [&](const sparse::Row<Count>& row, std::span<T> out) {
     double sum = 0.0;
     for (const auto count : row.values) sum += static_cast<double>(count);

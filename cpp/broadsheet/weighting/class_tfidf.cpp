@@ -5,16 +5,14 @@
 #include <stdexcept>
 #include <string>
 
+#include "broadsheet/weighting/counts.hpp"
 #include "broadsheet/weighting/rows.hpp"
 
 namespace broadsheet::weighting {
 
 Eigen::ArrayXd class_idf(std::span<const double> term_frequencies, double average_length,
                          ClassIdf kind) {
-  if (!std::isfinite(average_length) || average_length < 0.0) {
-    throw std::invalid_argument("average_length must be finite and not negative, got " +
-                                std::to_string(average_length));
-  }
+  validate_average_length(average_length);
   Eigen::ArrayXd idf(static_cast<Eigen::Index>(term_frequencies.size()));
   for (std::size_t t = 0; t < term_frequencies.size(); ++t) {
     const double f = term_frequencies[t];
@@ -32,11 +30,7 @@ Eigen::ArrayXd class_idf(std::span<const double> term_frequencies, double averag
 template <class T, class Count>
 std::vector<T> class_tfidf(const sparse::CsrView<Count>& counts, std::span<const double> idf,
                            const ClassTfidfOptions& options, const base::Run& run) {
-  if (idf.size() != static_cast<std::size_t>(counts.n_cols)) {
-    throw std::invalid_argument("idf has " + std::to_string(idf.size()) +
-                                " entries, but there are " + std::to_string(counts.n_cols) +
-                                " terms");
-  }
+  validate_length(idf, counts.n_cols, "idf");
   return weigh_rows<T>(counts, run, [&](const sparse::Row<Count>& row, std::span<T> out) {
     double sum = 0.0;
     for (const auto count : row.values) sum += static_cast<double>(count);

@@ -39,6 +39,20 @@ void validate_counts(const sparse::CsrView<T>& counts, const char* name) {
   sparse::validate(counts, name);
 }
 
+void validate_length(std::span<const double> array, Index n_terms, const char* name) {
+  if (array.size() != static_cast<std::size_t>(n_terms)) {
+    throw std::invalid_argument(std::string(name) + " has " + std::to_string(array.size()) +
+                                " entries, but there are " + std::to_string(n_terms) + " terms");
+  }
+}
+
+void validate_average_length(double average_length) {
+  if (!std::isfinite(average_length) || average_length < 0.0) {
+    throw std::invalid_argument("average_length must be finite and not negative, got " +
+                                std::to_string(average_length));
+  }
+}
+
 template <class T>
 TermStatistics term_statistics(const sparse::CsrView<T>& counts, base::Monitor* monitor) {
   const auto n_terms = static_cast<std::size_t>(counts.n_cols);

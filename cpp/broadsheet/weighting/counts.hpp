@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
@@ -16,6 +17,16 @@ namespace broadsheet::weighting {
 ///         negative count, or what sparse::validate finds.
 template <class T>
 void validate_counts(const sparse::CsrView<T>& counts, const char* name);
+
+/// Checks that an array has one entry a term.
+///
+/// @param name  what it is called, for the message: "idf".
+/// @throws std::invalid_argument  naming both lengths.
+void validate_length(std::span<const double> array, Index n_terms, const char* name);
+
+/// Checks that a mean length of documents or classes is finite and not below 0.
+/// @throws std::invalid_argument
+void validate_average_length(double average_length);
 
 /// How often each term occurs in a collection.
 struct TermStatistics {

@@ -6,18 +6,12 @@
 #include <stdexcept>
 #include <string>
 
+#include "broadsheet/weighting/counts.hpp"
 #include "broadsheet/weighting/idf.hpp"
 #include "broadsheet/weighting/rows.hpp"
 
 namespace broadsheet::weighting {
 namespace {
-
-void check_length(std::span<const double> array, Index n_terms, const char* name) {
-  if (array.size() != static_cast<std::size_t>(n_terms)) {
-    throw std::invalid_argument(std::string(name) + " has " + std::to_string(array.size()) +
-                                " entries, but there are " + std::to_string(n_terms) + " terms");
-  }
-}
 
 bool is_pivoted(SmartNorm norm) {
   return norm == SmartNorm::pivoted_unique || norm == SmartNorm::pivoted_characters;
@@ -116,7 +110,7 @@ double smart_pivot(const sparse::CsrView<Count>& counts, SmartNorm norm,
   if (norm == SmartNorm::pivoted_unique) {
     for (const auto count : counts.values) sum += count > Count{0} ? 1.0 : 0.0;
   } else {
-    check_length(term_lengths, counts.n_cols, "term_lengths");
+    validate_length(term_lengths, counts.n_cols, "term_lengths");
     for (Index i = 0; i < counts.n_rows(); ++i) sum += characters(counts.row(i), term_lengths);
   }
   return sum / static_cast<double>(counts.n_rows());
@@ -128,9 +122,9 @@ std::vector<T> smart(const sparse::CsrView<Count>& counts, std::span<const doubl
                      const base::Run& run) {
   const auto tf = options.scheme.tf;
   const auto norm = options.scheme.norm;
-  check_length(idf, counts.n_cols, "idf");
+  validate_length(idf, counts.n_cols, "idf");
   if (norm == SmartNorm::pivoted_characters) {
-    check_length(term_lengths, counts.n_cols, "term_lengths");
+    validate_length(term_lengths, counts.n_cols, "term_lengths");
   }
   if (is_pivoted(norm) && !options.pivot) throw std::invalid_argument("the norm needs a pivot");
   const double pivot = options.pivot.value_or(0.0);

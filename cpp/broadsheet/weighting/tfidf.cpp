@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "broadsheet/weighting/rows.hpp"
+
 namespace broadsheet::weighting {
 namespace {
 
@@ -33,7 +35,7 @@ template <class T>
 void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::span<T> values,
            std::span<const double> idf, const TfidfOptions& options, const base::Run& run) {
   const SublinearFrequency<T> sublinear;
-  const auto weigh_row = [&](std::size_t i) {
+  for_each_row(indptr, run, [&](std::size_t i) {
     const auto first = static_cast<std::size_t>(indptr[i]);
     if (indptr[i] > indptr[i + 1] || static_cast<std::size_t>(indptr[i + 1]) > values.size()) {
       throw std::invalid_argument("indptr falls at row " + std::to_string(i));
@@ -54,20 +56,7 @@ void tfidf(std::span<const Offset> indptr, std::span<const Index> indices, std::
       row[e] *= static_cast<T>(idf[term]);
     }
     sparse::normalize(row, options.norm);
-  };
-
-  constexpr std::size_t rows_per_piece = 512;
-  const auto n_rows = indptr.size() - 1;
-  const auto n_pieces = (n_rows + rows_per_piece - 1) / rows_per_piece;
-  base::parallel_for(static_cast<std::int64_t>(n_pieces), run,
-                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto first = static_cast<std::size_t>(p) * rows_per_piece;
-                       const auto last = std::min(n_rows, first + rows_per_piece);
-                       for (auto i = first; i < last; ++i) {
-                         weigh_row(i);
-                         if (i % 16 == 0) checkpoint();
-                       }
-                     });
+  });
 }
 
 template void tfidf(std::span<const Offset>, std::span<const Index>, std::span<float>,

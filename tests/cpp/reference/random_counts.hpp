@@ -8,9 +8,11 @@
 
 namespace broadsheet::reference {
 
-/// Rows of counts, every seventh without entries; mostly small, some large, some a stored 0.
+/// Rows of counts, every seventh without entries; mostly small, some large.
+/// @param least  of the counts: with 0, some are stored zeros.
 template <class T>
-sparse::Csr<T> random_counts(Index n_rows, Index n_cols, std::uint32_t seed) {
+sparse::Csr<T> random_counts(Index n_rows, Index n_cols, std::uint32_t seed,
+                             std::uint32_t least = 0) {
   std::mt19937 random(seed);
   sparse::Csr<T> counts;
   counts.n_cols = n_cols;
@@ -19,7 +21,7 @@ sparse::Csr<T> random_counts(Index n_rows, Index n_cols, std::uint32_t seed) {
       if (random() % 3 != 0) continue;
       counts.indices.push_back(t);
       const std::uint32_t below = random() % 5 == 0 ? 600 : 4;
-      counts.values.push_back(static_cast<T>(random() % below));
+      counts.values.push_back(static_cast<T>(least + random() % below));
     }
     counts.indptr.push_back(static_cast<Offset>(counts.indices.size()));
   }

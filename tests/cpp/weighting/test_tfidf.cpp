@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 #include <cstdint>
-#include <random>
 #include <stdexcept>
 #include <vector>
 
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/weighting/tfidf.hpp"
 #include "catch.hpp"
+#include "reference/random_counts.hpp"
 
 namespace broadsheet::weighting {
 namespace {
 
 using sparse::Norm;
-
-// Rows of random lengths, some without entries, with counts around the 256 small ones.
-template <class Count>
-sparse::Csr<Count> random_counts(Index n_rows, Index n_cols, std::uint32_t seed) {
-  std::mt19937 random(seed);
-  sparse::Csr<Count> counts;
-  counts.n_cols = n_cols;
-  for (Index i = 0; i < n_rows; ++i) {
-    for (Index t = 0; i % 7 != 3 && t < n_cols; ++t) {
-      if (random() % 3 != 0) continue;
-      counts.indices.push_back(t);
-      counts.values.push_back(static_cast<Count>(1 + random() % (random() % 5 == 0 ? 600 : 4)));
-    }
-    counts.indptr.push_back(static_cast<Offset>(counts.indices.size()));
-  }
-  return counts;
-}
 
 template <class T, class Count>
 std::vector<T> slow(const sparse::Csr<Count>& counts, const std::vector<double>& idf,
@@ -66,7 +49,8 @@ std::vector<T> weights_of(const sparse::Csr<Count>& counts, const std::vector<do
 template <class T, class Count>
 void compare_with_reference() {
   for (const Index n_rows : {0, 1, 30, 512, 1500}) {
-    const auto counts = random_counts<Count>(n_rows, 11, static_cast<std::uint32_t>(n_rows));
+    const auto counts =
+        reference::random_counts<Count>(n_rows, 11, static_cast<std::uint32_t>(n_rows), 1);
     std::vector<double> idf;
     for (int t = 0; t < 11; ++t) idf.push_back(1.0 + t / 3.0);
     for (const auto norm : {Norm::none, Norm::l1, Norm::l2}) {
