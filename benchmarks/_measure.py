@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import mmap
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -51,9 +52,26 @@ def _own(given: Any) -> None:
             del document
 
 
-def _run(sender: Connection, prepare: Callable[[], Any], call: Callable[[Any], Any]) -> None:
+def _touch(n_bytes: int) -> None:
+    """Write into so many bytes of memory and give them back.
+
+    The host of a virtual machine may take free pages away, and hand one over again when it is next
+    written: twenty times as slowly as the system clears a page of its own. A call would pay for
+    that by how much more memory it takes than was in use a moment ago, not by what it does.
+    """
+    if n_bytes > 0:
+        with mmap.mmap(-1, n_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+            memory.madvise(mmap.MADV_HUGEPAGE)
+            for at in range(0, n_bytes, mmap.PAGESIZE):
+                memory[at] = 1
+
+
+def _run(
+    sender: Connection, prepare: Callable[[], Any], call: Callable[[Any], Any], touched: int
+) -> None:
     given = prepare()
     _own(given)
+    _touch(touched)
     _rest()
     before = _status("VmRSS")
     start, processor = time.perf_counter(), time.process_time()
@@ -63,11 +81,15 @@ def _run(sender: Connection, prepare: Callable[[], Any], call: Callable[[Any], A
     del result
 
 
-def cost(prepare: Callable[[], Any], call: Callable[[Any], Any]) -> Cost:
-    """Measure `call(prepare())` in a fresh child process."""
+def cost(prepare: Callable[[], Any], call: Callable[[Any], Any], touched: int = 0) -> Cost:
+    """Measure `call(prepare())` in a fresh child process.
+
+    So many bytes of memory are touched just before it, for the host of a virtual machine to have
+    them there.
+    """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(sender, prepare, call))
+    child = context.Process(target=_run, args=(sender, prepare, call, touched))
     child.start()
     sender.close()
     try:

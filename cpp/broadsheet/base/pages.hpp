@@ -65,7 +65,7 @@ class PageAllocator {
   }
 
  private:
-  static constexpr std::size_t large = std::size_t{1} << 19;
+  static constexpr std::size_t large = std::size_t{1} << 18;
 };
 
 /// An array that may be large.

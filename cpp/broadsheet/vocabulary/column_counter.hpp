@@ -92,7 +92,7 @@ class ColumnCounter {
   }
 
   TermTable terms_;
-  std::vector<Column> columns_;  // by id
+  base::Buffer<Column> columns_;  // by id
   Row row_;
   tokens::Analyzer::Scratch scratch_;
   Find find_;

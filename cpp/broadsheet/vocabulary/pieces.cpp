@@ -20,11 +20,7 @@ bool leaves_out(const std::vector<base::Buffer<Index>>& columns) {
 
 // How many entries of each row are kept, to the row's place behind the one before it.
 void measure_rows(const Piece& piece, const base::Buffer<Index>& column_of, std::size_t n_fields,
-                  bool all, Offset* lengths) {
-  if (all) {
-    std::copy(piece.row_lengths.begin(), piece.row_lengths.end(), lengths);
-    return;
-  }
+                  Offset* lengths) {
   Entries::Reader reader(piece.entries);
   for (const auto n_entries : piece.row_lengths) {
     Offset kept = 0;
@@ -37,15 +33,15 @@ void measure_rows(const Piece& piece, const base::Buffer<Index>& column_of, std:
 }
 
 // Writes a piece's rows, one behind the other.
-template <class T>
-void write_counts(const Piece& piece, const base::Buffer<Index>& column_of, RowSorter& sorter,
-                  bool binary, Index* columns, T* values) {
+template <class T, class ColumnOf>
+void write_counts(const Piece& piece, const ColumnOf& column_of, RowSorter& sorter, bool binary,
+                  Index* columns, T* values) {
   Entries::Reader reader(piece.entries);
   for (const auto n_entries : piece.row_lengths) {
     sorter.clear();
     for (Index e = 0; e < n_entries; ++e) {
       const auto entry = reader.next();
-      const auto column = column_of[static_cast<std::size_t>(entry.id)];
+      const auto column = column_of(entry.id);
       if (column >= 0) sorter.append(column, binary ? 1 : entry.count);
     }
     for (const auto entry : sorter.sorted()) {
@@ -55,8 +51,8 @@ void write_counts(const Piece& piece, const base::Buffer<Index>& column_of, RowS
   }
 }
 
-template <class T>
-void write_weighted(const Piece& piece, const base::Buffer<Index>& column_of, RowSorter& sorter,
+template <class T, class ColumnOf>
+void write_weighted(const Piece& piece, const ColumnOf& column_of, RowSorter& sorter,
                     const Values& how, Index* columns, T* values) {
   Entries::Reader reader(piece.entries);
   std::vector<double> sums;
@@ -65,7 +61,7 @@ void write_weighted(const Piece& piece, const base::Buffer<Index>& column_of, Ro
     sums.clear();
     for (Index e = 0; e < n_entries; ++e) {
       const auto sum = reader.next(how.field_weights);
-      const auto column = column_of[static_cast<std::size_t>(sum.id)];
+      const auto column = column_of(sum.id);
       if (column < 0) continue;
       sorter.append(column, static_cast<std::int32_t>(sums.size()));
       sums.push_back(how.binary ? 1.0 : sum.value);
@@ -142,8 +138,12 @@ sparse::Csr<T> assemble(std::vector<Piece>&& pieces,
 
   base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
     const auto& piece = pieces[static_cast<std::size_t>(p)];
-    measure_rows(piece, columns[static_cast<std::size_t>(piece.thread)], n_fields, all,
-                 result.indptr.data() + piece.first_document + 1);
+    auto* const lengths = result.indptr.data() + piece.first_document + 1;
+    if (all) {
+      std::copy(piece.row_lengths.begin(), piece.row_lengths.end(), lengths);
+    } else {
+      measure_rows(piece, columns[static_cast<std::size_t>(piece.thread)], n_fields, lengths);
+    }
   });
   for (std::size_t d = 1; d < result.indptr.size(); ++d) result.indptr[d] += result.indptr[d - 1];
   result.indices.resize(static_cast<std::size_t>(result.indptr.back()));
@@ -151,15 +151,22 @@ sparse::Csr<T> assemble(std::vector<Piece>&& pieces,
 
   base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
     const Piece piece = std::move(pieces[static_cast<std::size_t>(p)]);
-    const auto& column_of = columns[static_cast<std::size_t>(piece.thread)];
     RowSorter sorter(n_cols);
     const auto to = result.indptr[static_cast<std::size_t>(piece.first_document)];
     auto* const indices = result.indices.data() + to;
     auto* const data = result.values.data() + to;
-    if (are_counts(values.field_weights)) {
-      write_counts(piece, column_of, sorter, values.binary, indices, data);
+    const auto write = [&](const auto& column_of) {
+      if (are_counts(values.field_weights)) {
+        write_counts(piece, column_of, sorter, values.binary, indices, data);
+      } else {
+        write_weighted(piece, column_of, sorter, values, indices, data);
+      }
+    };
+    if (columns.empty()) {
+      write([](Index id) { return id; });
     } else {
-      write_weighted(piece, column_of, sorter, values, indices, data);
+      const auto& of_thread = columns[static_cast<std::size_t>(piece.thread)];
+      write([&](Index id) { return of_thread[static_cast<std::size_t>(id)]; });
     }
   });
   return result;

@@ -53,7 +53,7 @@ struct Values {
 /// Joins pieces to a canonical matrix: ids become columns, each row is sorted.
 ///
 /// @param columns  by thread and id: the column, or -1 for a term that is left out. Distinct
-///                 for distinct ids of one thread.
+///                 for distinct ids of one thread. Empty if ids are columns.
 /// @param pieces   emptied as they are used, so that both never stand in memory whole.
 template <class T>
 [[nodiscard]] sparse::Csr<T> assemble(std::vector<Piece>&& pieces,

@@ -11,7 +11,9 @@
 
 namespace broadsheet::vocabulary {
 
-TermIndex::TermIndex(const Terms& terms, base::Checkpoint& checkpoint) : terms_(terms) {
+TermIndex::TermIndex(const Terms& terms, base::Checkpoint& checkpoint)
+    : terms_(terms),
+      columns_((std::uint32_t{1} << std::bit_width(static_cast<std::uint32_t>(terms.size()))) - 1) {
   const auto n_terms = static_cast<std::size_t>(terms.size());
   // Two thirds full at most, and never quite.
   base::resize(slots_, std::bit_ceil(n_terms + n_terms / 2 + 1), checkpoint);
@@ -28,8 +30,8 @@ TermIndex::TermIndex(const Terms& terms, base::Checkpoint& checkpoint) : terms_(
                                   "'");
     }
     auto at = token.hash & mask_;
-    while (slots_[at].column >= 0) at = (at + 1) & mask_;
-    slots_[at] = {tag_of(token.hash), column};
+    while (slots_[at].bits != Slot::free) at = (at + 1) & mask_;
+    slots_[at].bits = tag_of(token.hash) | static_cast<std::uint32_t>(column);
   });
 }
 

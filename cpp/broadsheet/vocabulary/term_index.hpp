@@ -11,8 +11,11 @@
 
 namespace broadsheet::vocabulary {
 
-/// Finds the columns of given terms: a hash table of eight bytes a slot, which leaves the terms
+/// Finds the columns of given terms: a hash table of four bytes a slot, which leaves the terms
 /// where they are. Made for few questions, each term once a thread; constant once made.
+///
+/// A slot is a column, and in the bits that no column needs the upper ones of the term's hash: a
+/// tag, by which all but a few of the terms that are others are known without a look at them.
 class TermIndex {
  public:
   /// @param terms  must outlive the index, unchanged.
@@ -24,22 +27,28 @@ class TermIndex {
   [[nodiscard]] Index find(const tokens::Token& token) const {
     const auto tag = tag_of(token.hash);
     for (auto at = token.hash & mask_;; at = (at + 1) & mask_) {
-      const auto& slot = slots_[at];
-      if (slot.column < 0) return -1;
-      if (slot.tag == tag && terms_[slot.column] == token.text()) return slot.column;
+      const auto slot = slots_[at].bits;
+      if (slot == Slot::free) return -1;
+      const auto column = static_cast<Index>(slot & columns_);
+      if ((slot & ~columns_) == tag && terms_[column] == token.text()) return column;
     }
   }
 
  private:
   struct Slot {
-    std::uint32_t tag = 0;  ///< the hash's upper half; the lower one chose the slot.
-    Index column = -1;      ///< -1: the slot is free.
+    static constexpr std::uint32_t free = 0xFFFFFFFF;
+    std::uint32_t bits = free;
   };
-  static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+
+  // The hash's lower bits chose the slot.
+  [[nodiscard]] std::uint32_t tag_of(std::uint64_t hash) const {
+    return static_cast<std::uint32_t>(hash >> 32) & ~columns_;
+  }
 
   const Terms& terms_;
   base::Buffer<Slot> slots_;
   std::uint64_t mask_ = 0;
+  std::uint32_t columns_;  ///< the bits of a slot that hold a column; one that is all ones is none.
 };
 
 }  // namespace broadsheet::vocabulary

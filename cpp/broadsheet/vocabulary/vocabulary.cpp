@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <numeric>
 #include <thread>
 #include <utility>
 
@@ -13,7 +12,7 @@
 namespace broadsheet::vocabulary {
 namespace {
 
-// Looks columns up where other threads do so too; -1 where there is none.
+// Looks columns up where other threads do so too; -1 where there is none. They are the ids of rows.
 struct FindColumn {
   const TermIndex& index;
   Index operator()(const tokens::Token& token) const { return index.find(token); }
@@ -30,13 +29,6 @@ void append_row(const FixedCounter& counter, Piece& piece) {
     ++n_entries;
   });
   piece.row_lengths.push_back(n_entries);
-}
-
-// Ids are columns already.
-std::vector<base::Buffer<Index>> identity(Index size) {
-  base::Buffer<Index> columns(static_cast<std::size_t>(size));
-  std::iota(columns.begin(), columns.end(), 0);
-  return {std::move(columns)};
 }
 
 }  // namespace
@@ -82,7 +74,7 @@ sparse::Csr<T> Vocabulary::count(std::span<const text::View> texts,
                        }
                      });
   counters.clear();
-  return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
+  return assemble<T>(std::move(pieces), {}, size(), values, run);
 }
 
 template <class T>
@@ -102,7 +94,7 @@ sparse::Csr<T> Vocabulary::count(std::span<const Offset> indptr, std::span<const
       append_row(counter, piece);
     }
   });
-  return assemble<T>(std::move(pieces), identity(size()), size(), values, run);
+  return assemble<T>(std::move(pieces), {}, size(), values, run);
 }
 
 #define BROADSHEET_INSTANTIATE(T)                                                                 \

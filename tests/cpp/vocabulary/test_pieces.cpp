@@ -75,6 +75,16 @@ TEST_CASE("ids become columns, and rows are sorted", "[vocabulary]") {
   REQUIRE(assemble<double>({}, {}, 3, {}, {}).indptr == std::vector<Offset>{0});
 }
 
+TEST_CASE("without columns, ids are columns", "[vocabulary]") {
+  const std::vector<base::Buffer<Index>> same{{0, 1, 2}, {0, 1, 2}};
+  const auto expected = assemble<double>(two_pieces(), same, 3, {}, {});
+  const auto counts = assemble<double>(two_pieces(), {}, 3, {}, {});
+  REQUIRE(counts.indptr == expected.indptr);
+  REQUIRE(counts.indices == expected.indices);
+  REQUIRE(counts.values == expected.values);
+  REQUIRE(counts.values.size() > 0);
+}
+
 TEST_CASE("the counts of fields are summed by their weights", "[vocabulary]") {
   Row row(2);
   row.reserve(4);
