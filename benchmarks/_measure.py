@@ -56,7 +56,7 @@ def _touch(n_bytes: int) -> None:
     """Write into so many bytes of memory and give them back.
 
     The host of a virtual machine may take free pages away, and hand one over again when it is next
-    written: twenty times as slowly as the system clears a page of its own. A call would pay for
+    written: far more slowly than the system clears a page that it has. A call would pay for
     that by how much more memory it takes than was in use a moment ago, not by what it does.
     """
     if n_bytes > 0:

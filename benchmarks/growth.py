@@ -15,7 +15,7 @@ For each, `fit_transform` with one thread, each call in a fresh process, the siz
 the text must take at most 2.2 times as long. Time is the processor's, and the least of the rounds:
 what else the machine does can only add to it. Just before each call 4 GB of memory are written and
 given back: the host of a virtual machine takes free pages away, and so a call that needs many would
-pay for getting them again, ten times what they cost otherwise (`_measure.py`). Memory is the rise
+pay for getting them again, not for what it does (see `_measure._touch`). Memory is the rise
 of the resting process's high-water mark over the call, output included.
 """
 
