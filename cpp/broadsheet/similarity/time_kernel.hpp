@@ -19,6 +19,13 @@ using Timestamp = std::int64_t;
 /// NumPy's NaT: nobody knows when.
 inline constexpr Timestamp unknown_time = std::numeric_limits<Timestamp>::min();
 
+/// Microseconds between two moments. Unsigned, the difference of any two is exact.
+[[nodiscard]] inline std::uint64_t distance(Timestamp a, Timestamp b) {
+  const auto first = static_cast<std::uint64_t>(a);
+  const auto second = static_cast<std::uint64_t>(b);
+  return a < b ? second - first : first - second;
+}
+
 /// How much two articles' distance in time leaves of their similarity: exp(-dt^2 / (2 sigma^2)), a
 /// Gaussian (Miranda et al. 2018, "Multilingual clustering of streaming news", section 3.1, where
 /// sigma is three days). 1 where either moment is unknown, and never more than 1.
@@ -44,10 +51,7 @@ class TimeKernel {
     const auto a = timestamps_[static_cast<std::size_t>(i)];
     const auto b = timestamps_[static_cast<std::size_t>(j)];
     if (a == b || a == unknown_time || b == unknown_time) return 1.0;
-    // Unsigned, the difference of any two moments is exact.
-    const auto distance = a < b ? static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a)
-                                : static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b);
-    const auto z = static_cast<double>(distance) / sigma_;
+    const auto z = static_cast<double>(distance(a, b)) / sigma_;
     return std::exp(-0.5 * z * z);
   }
 

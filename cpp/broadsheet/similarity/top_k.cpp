@@ -133,6 +133,9 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   const auto floor = options.min_similarity ? static_cast<T>(*options.min_similarity)
                                             : -std::numeric_limits<T>::infinity();
 
+  validate(options.filter, x.n_rows(), y.n_rows());
+  const bool all_allowed = options.filter.allows_all();
+
   const auto tiles = inverted_index(y, options.tile_rows, run);
   const auto ends = cut_rows(work_of_rows(x, y), options.piece_work);
   std::vector<Found<T>> parts(ends.size() - 1);
@@ -156,7 +159,8 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
             const auto own = i - tile.first_row;
             if (self_join && own >= 0 && own < tile.n_rows) accumulator.forget(own);
             accumulator.drain(best_of_row.cutoff(), [&](Index row, double sum) {
-              best_of_row.offer(tile.first_row + row, sum);
+              const auto j = tile.first_row + row;
+              if (all_allowed || options.filter.allows(i, j)) best_of_row.offer(j, sum);
             });
           }
         }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "broadsheet/base/monitor.hpp"
+#include "broadsheet/similarity/filter.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
 #include "broadsheet/similarity/pieces.hpp"
 #include "broadsheet/sparse/csr.hpp"
@@ -16,6 +17,8 @@ struct TopKOptions {
   Index k = 10;
   /// The least score, rounded to T as the scores are; not NaN. Nothing: any score but 0.
   std::optional<double> min_similarity = std::nullopt;
+  /// Which rows may be neighbours.
+  PairFilter filter = {};
   /// Rows of y scored at a time; changes speed only.
   Index tile_rows = default_tile_rows;
   /// Multiply-adds of a piece of rows, about; changes speed only.
@@ -36,7 +39,8 @@ struct TopKOptions {
 /// @returns  shape (x.n_rows, y.n_rows). In each row the columns stand by falling score, then
 ///           ascending, so the matrix is not canonical. No stored zeros.
 ///           The same bytes for any n_threads and tile_rows.
-/// @throws std::invalid_argument  when k < 1, min_similarity is NaN or y's columns are not x's.
+/// @throws std::invalid_argument  when k < 1, min_similarity is NaN, y's columns are not x's or
+///         the filter does not fit.
 ///
 /// O(sum over terms of df_x * df_y + n_x * n_y / 8) time; memory: an inverted index of y, the
 /// result, and 8 bytes * tile_rows a thread.
