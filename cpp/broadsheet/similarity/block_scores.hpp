@@ -7,6 +7,7 @@
 
 #include "broadsheet/base/pages.hpp"
 #include "broadsheet/base/parallel.hpp"
+#include "broadsheet/similarity/block_terms.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
 #include "broadsheet/similarity/split.hpp"
 #include "broadsheet/sparse/dense.hpp"
@@ -18,10 +19,12 @@ class BlockScores {
  public:
   /// Scores rows [first, last) of x.
   ///
+  /// @param x_terms     x's rare part; the rows are one of its blocks.
   /// @param tile        of y's rare part.
   /// @param later_only  a self-join's: of each row only the scores with rows behind it are right.
-  void score(const SplitRows& x, Index first, Index last, const SplitRows& y,
-             const Tile<float>& tile, bool later_only, base::Checkpoint& checkpoint);
+  void score(const SplitRows& x, const BlockTerms& x_terms, Index first, Index last,
+             const SplitRows& y, const Tile<float>& tile, bool later_only,
+             base::Checkpoint& checkpoint);
 
   /// The estimates of row `i` of x, by row of the tile, from `from(i)` on.
   [[nodiscard]] std::span<const float> row(Index i) const {

@@ -6,7 +6,7 @@
 namespace broadsheet::similarity {
 namespace {
 
-constexpr Index most_tile_rows = 4096;   // one row's estimates: half of an L1 cache
+constexpr Index most_tile_rows = 2048;   // a block's estimates: half of an L2 cache
 constexpr Index window_tile_rows = 256;  // the finer, the less is scored that is out of reach
 constexpr std::size_t dense_bytes = std::size_t{1} << 27;
 
@@ -64,6 +64,7 @@ Engine<T>::Engine(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_se
     y_rows_ = SplitRows::of(y_, std::span<const Index>(y_order_), split, y_extent.longest, run);
   }
   tiles_ = inverted_index(y_rows().rare.view(), tile_rows(options.tile_rows), run);
+  x_terms_ = BlockTerms(x_rows_.rare.view(), run);
   make_tasks();
 }
 

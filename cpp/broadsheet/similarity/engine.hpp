@@ -69,9 +69,13 @@ class Engine {
   }
   [[nodiscard]] bool self_join() const { return self_; }
 
+  /// Row i of x, and row j of y, as they were given.
+  [[nodiscard]] sparse::Row<T> x_of(Index i) const { return x_.row(x_row(i)); }
+  [[nodiscard]] sparse::Row<T> y_of(Index j) const { return y_.row(y_row(j)); }
+
   /// The canonical score.
   [[nodiscard]] T score(Index i, Index j) const {
-    return static_cast<T>(sparse::dot(x_.row(x_row(i)), y_.row(y_row(j))));
+    return static_cast<T>(sparse::dot(x_of(i), y_of(j)));
   }
 
   /// Parts of the join, in the order of y; each may be called for once.
@@ -92,7 +96,7 @@ class Engine {
     BlockScores scores;
     std::vector<float> cuts;  // of the tile's rows
   };
-  static constexpr Index block_rows = 64;  // whose estimates with a tile stay in L2 cache
+  static constexpr Index block_rows = BlockTerms::block_rows;
 
   [[nodiscard]] Index tile_rows(Index most) const;
   void make_tasks();
@@ -115,6 +119,7 @@ class Engine {
   std::vector<Index> y_order_;  // empty in a self-join
   SplitRows x_rows_;
   SplitRows y_rows_;
+  BlockTerms x_terms_;
   std::vector<Tile<float>> tiles_;
   std::vector<Task> tasks_;
 };
@@ -139,7 +144,7 @@ void Engine<T>::visit(std::size_t t, Scratch& scratch, Visitor& visitor,
   const auto& tile = tiles_[tasks_[t].tile];
   const auto first = tasks_[t].first;
   const auto last = std::min(first + block_rows, n_x());
-  scratch.scores.score(x_rows_, first, last, y_rows(), tile, self_, checkpoint);
+  scratch.scores.score(x_rows_, x_terms_, first, last, y_rows(), tile, self_, checkpoint);
   scratch.cuts.assign(static_cast<std::size_t>(tile.n_rows),
                       std::numeric_limits<float>::infinity());
   if (self_) {
@@ -156,7 +161,7 @@ void Engine<T>::visit(std::size_t t, Scratch& scratch, Visitor& visitor,
 template <class T>
 template <class Visitor>
 void Engine<T>::scan(std::size_t t, Index i, Scratch& scratch, Visitor& visitor) const {
-  constexpr std::size_t step = 32;  // one test for so many: hardly any reaches a cut
+  constexpr std::size_t step = 16;  // one test for so many: hardly any reaches a cut
   const auto tile_first = tiles_[tasks_[t].tile].first_row;
   const auto scores = scratch.scores.row(i);
   auto& cuts = scratch.cuts;

@@ -14,7 +14,6 @@
 namespace broadsheet::similarity {
 
 /// What decides about a row's shortlist besides the estimates.
-template <class T>
 struct Judge {
   std::size_t k;  ///< neighbours wanted.
   float margin;   ///< how far an estimate may be off.
@@ -39,19 +38,18 @@ class Shortlist {
   /// @param score  (row) -> Neighbour<T>: its canonical score, with the number by which it ranks among
   ///               equal ones; asked where estimates cannot decide.
   template <class Score>
-  void offer(Index row, float estimate, const Judge<T>& judge, const Score& score) {
+  void offer(Index row, float estimate, const Judge& judge, const Score& score) {
     const std::lock_guard lock(*this);
     if (estimate < cut()) return;
     entries_.push_back({estimate, row});
     if (entries_.size() >= judge.k + room(judge.k)) shorten(judge, score);
   }
 
-  /// The rows left.
-  [[nodiscard]] std::vector<Index> rows() const {
+  /// The rows left, once there are no more offers.
+  [[nodiscard]] std::vector<Index> rows(const Judge& judge) {
+    if (entries_.size() > judge.k) leave_the_best(judge);
     std::vector<Index> result;
-    for (const auto& entry : entries_) {
-      if (entry.estimate >= cut()) result.push_back(entry.row);
-    }
+    for (const auto& entry : entries_) result.push_back(entry.row);
     return result;
   }
 
@@ -66,26 +64,30 @@ class Shortlist {
     Index row;
   };
 
-  static std::size_t room(std::size_t k) { return std::max<std::size_t>(k / 2, 32); }
+  static std::size_t room(std::size_t k) { return std::max<std::size_t>(k, 8); }
 
   void raise(float cut) {
     if (cut > this->cut()) cut_.store(cut, std::memory_order_relaxed);
   }
 
-  template <class Score>
-  void shorten(const Judge<T>& judge, const Score& score) {
+  void leave_the_best(const Judge& judge) {
     const auto kth = entries_.begin() + static_cast<std::ptrdiff_t>(judge.k - 1);
     std::nth_element(entries_.begin(), kth, entries_.end(),
                      [](const Entry& a, const Entry& b) { return a.estimate > b.estimate; });
     raise(kth->estimate - 2 * judge.margin);
     std::erase_if(entries_, [&](const Entry& entry) { return entry.estimate < cut(); });
+  }
+
+  template <class Score>
+  void shorten(const Judge& judge, const Score& score) {
+    leave_the_best(judge);
     if (entries_.size() > judge.k + room(judge.k) / 2) decide(judge, score);
   }
 
   // So many estimates lie within the margin of the k-th that only canonical scores can decide: in a
   // collection with many copies of an article, say.
   template <class Score>
-  void decide(const Judge<T>& judge, const Score& score) {
+  void decide(const Judge& judge, const Score& score) {
     struct Exact {
       Neighbour<T> neighbour;
       Entry entry;

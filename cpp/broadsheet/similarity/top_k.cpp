@@ -14,6 +14,7 @@
 #include "broadsheet/similarity/exhaustive.hpp"
 #include "broadsheet/similarity/neighbour.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
+#include "broadsheet/sparse/dot.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -65,15 +66,20 @@ class Shortlists {
   }
 
   // Puts row i's neighbours into `found`, and tells whether they are all.
-  bool settle(Index i, std::vector<Neighbour<T>>& found, base::Checkpoint& checkpoint) const {
+  bool settle(Index i, sparse::SpreadRow& spread, std::vector<Neighbour<T>>& found,
+              base::Checkpoint& checkpoint) {
     const auto k = static_cast<std::size_t>(options_.k);
     const auto floor = options_.min_similarity ? static_cast<T>(*options_.min_similarity)
                                                : -std::numeric_limits<T>::infinity();
-    for (const auto j : list(i).rows()) {
-      checkpoint();
-      const auto score = engine_.score(i, j);
-      if (score != T{0} && score >= floor) found.push_back({score, engine_.y_row(j)});
+    checkpoint();
+    spread.spread(engine_.x_of(i));
+    const auto rows = list(i).rows(judge(i));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      if (r % 256 == 255) checkpoint();
+      const auto score = static_cast<T>(spread.dot(engine_.y_of(rows[r])));
+      if (score != T{0} && score >= floor) found.push_back({score, engine_.y_row(rows[r])});
     }
+    spread.clear(engine_.x_of(i));
     std::sort(found.begin(), found.end(), better<T>);
     if (found.size() > k) found.resize(k);
     if (engine_.positive()) return true;
@@ -96,12 +102,14 @@ class Shortlists {
   void offer(Index i, Index j, float estimate) {
     auto& list_of_row = list(i);
     if (estimate < list_of_row.cut()) return;
-    list_of_row.offer(
-        j, estimate, {static_cast<std::size_t>(options_.k), engine_.margin(i), engine_.scale()},
-        [&](Index candidate) { return Neighbour<T>{engine_.score(i, candidate), row(candidate)}; });
+    list_of_row.offer(j, estimate, judge(i), [&](Index candidate) {
+      return Neighbour<T>{engine_.score(i, candidate), engine_.y_row(candidate)};
+    });
   }
 
-  [[nodiscard]] Index row(Index j) const { return engine_.y_row(j); }
+  [[nodiscard]] Judge judge(Index i) const {
+    return {static_cast<std::size_t>(options_.k), engine_.margin(i), engine_.scale()};
+  }
   [[nodiscard]] Shortlist<T>& list(Index i) { return lists_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] const Shortlist<T>& list(Index i) const {
     return lists_[static_cast<std::size_t>(i)];
@@ -126,11 +134,15 @@ std::vector<Index> by_estimates(const sparse::CsrView<T>& x, const sparse::CsrVi
     engine.visit(lists, run);
     constexpr std::size_t rows_per_piece = 64;
     const auto n_pieces = static_cast<std::int64_t>((n + rows_per_piece - 1) / rows_per_piece);
+    const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads),
+                                    static_cast<std::size_t>(n_pieces));
+    std::vector<sparse::SpreadRow> spread(n_threads, sparse::SpreadRow(x.n_cols));
     base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
+      auto& mine = spread[static_cast<std::size_t>(checkpoint.thread())];
       const auto first = static_cast<std::size_t>(p) * rows_per_piece;
       for (auto i = first; i < std::min(n, first + rows_per_piece); ++i) {
         const auto row = static_cast<std::size_t>(engine.x_row(static_cast<Index>(i)));
-        settled[row] = lists.settle(static_cast<Index>(i), found[row], checkpoint);
+        settled[row] = lists.settle(static_cast<Index>(i), mine, found[row], checkpoint);
       }
     });
   }
