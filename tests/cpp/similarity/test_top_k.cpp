@@ -7,6 +7,7 @@
 #include "broadsheet/similarity/top_k.hpp"
 #include "catch.hpp"
 #include "reference/random_csr.hpp"
+#include "reference/random_filter.hpp"
 #include "reference/top_k.hpp"
 
 namespace broadsheet::similarity {
@@ -68,6 +69,23 @@ TEST_CASE("with another matrix every pair counts", "[similarity]") {
   REQUIRE(found.n_cols == 3);
 }
 
+TEST_CASE("only rows that the filter allows are neighbours", "[similarity]") {
+  const sparse::Csr<float> x{{0, 1, 2, 3, 4}, {0, 0, 0, 0}, {1.0F, 1.0F, 0.5F, 0.5F}, 1};
+  const std::vector<Timestamp> times{0, 10, 5, 11};
+  const std::vector<Index> groups{1, 1, 1, 2};
+  const auto nearest = [&](const PairFilter& filter) {
+    return self_join(x, {.k = 1, .filter = filter}).indices;
+  };
+  REQUIRE(nearest({}) == std::vector<Index>{1, 0, 0, 0});
+  REQUIRE(nearest({.x_times = times, .y_times = times, .window = 9}) ==
+          std::vector<Index>{2, 2, 0, 1});
+  REQUIRE(nearest({.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::different}) ==
+          std::vector<Index>{3, 3, 3, 0});
+  REQUIRE(nearest({.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::same}) ==
+          std::vector<Index>{1, 0, 0});
+  REQUIRE_THROWS_AS(nearest({.window = 9}), std::invalid_argument);
+}
+
 TEST_CASE("matrices without rows, columns or entries have no neighbours", "[similarity]") {
   const sparse::Csr<float> no_rows;
   const sparse::Csr<float> no_entries{{0, 0, 0}, {}, {}, 0};
@@ -110,6 +128,9 @@ void compare_with_reference(std::uint32_t seed) {
   const auto* y = self ? nullptr : &other_view;
   TopKOptions options{.k = static_cast<Index>(pick(1, 2, 5, 1000))};
   if (pick(0, 1) != 0.0) options.min_similarity = pick(-.5, 0, .25, .5, 1, 2);
+  const reference::RandomFilter filter(x.view().n_rows(), (self ? x : other_matrix).view().n_rows(),
+                                       self, random);
+  if (pick(0, 1) != 0.0) options.filter = filter.filter();
   const auto expected = reference::top_k<T>(x.view(), y, options);
   for (const int n_threads : {1, 2, 3}) {
     for (const Index tile_rows : {1, 3, 16, 64, 100000}) {
