@@ -52,9 +52,8 @@ TEST_CASE("only pairs that the filter allows are found", "[similarity]") {
   const auto near = self_join(x, {.filter = {.x_times = times, .y_times = times, .window = 10}});
   REQUIRE(near.i == std::vector<Index>{0, 1});
   REQUIRE(near.j == std::vector<Index>{1, 2});
-  const auto same = self_join(x, {.filter = {.x_groups = groups,
-                                             .y_groups = groups,
-                                             .pairs_from = PairsFrom::same}});
+  const auto same = self_join(
+      x, {.filter = {.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::same}});
   REQUIRE(same.i == std::vector<Index>{0});
   REQUIRE(same.j == std::vector<Index>{2});
 }
