@@ -196,7 +196,7 @@ class CosineNeighbors(  # type: ignore[call-arg]
             If `n_neighbors` is below 1, or there are not so many rows to find.
         """
         check_is_fitted(self)
-        k = self.n_neighbors if n_neighbors is None else n_neighbors
+        k: Any = self.n_neighbors if n_neighbors is None else n_neighbors
         if isinstance(k, bool) or not isinstance(k, Integral):
             msg = f"n_neighbors must be an int, got {quote(k)}"
             raise TypeError(msg)
@@ -237,7 +237,8 @@ class CosineNeighbors(  # type: ignore[call-arg]
         """
         check_is_fitted(self)
         _check_mode(mode)
-        return self._graph(*self.kneighbors(X, n_neighbors), mode)
+        distances, indices = self.kneighbors(X, n_neighbors)
+        return self._graph(distances, indices, mode)
 
     def radius_neighbors(
         self,
@@ -320,15 +321,16 @@ class CosineNeighbors(  # type: ignore[call-arg]
 
     def _within(self, X: Any, radius: float | None, *, sort_results: bool) -> Within:
         check_is_fitted(self)
-        most = self.radius if radius is None else radius
+        most: Any = self.radius if radius is None else radius
         if isinstance(most, bool) or not isinstance(most, Real):
             msg = f"radius must be a number, got {quote(most)}"
             raise TypeError(msg)
+        most = float(most)
         if not most >= 0:
             msg = f"radius must be at least 0, got {quote(most)}"
             raise ValueError(msg)
         queries = None if X is None else self._unit_rows(X, reset=False)
-        found = within(*self._in_one_type(queries), float(most), self.n_jobs)
+        found = within(*self._in_one_type(queries), most, self.n_jobs)
         if not sort_results:
             return found
         row = np.repeat(np.arange(len(found.indptr) - 1), np.diff(found.indptr))

@@ -65,7 +65,7 @@ def nearest(
     indices[full] = found.indices[entries].reshape(-1, k)
     for i in np.flatnonzero(counts < k):
         row = slice(found.indptr[i], found.indptr[i + 1])
-        own = i if queries is None else None
+        own = int(i) if queries is None else None
         scores[i], indices[i] = _with_zeros(found.indices[row], found.data[row], own, k, n_fitted)
     # k negative ones may have pushed others out, so that what is left need not be 0.
     crowded = np.flatnonzero(~full & (counts == k))
@@ -73,7 +73,7 @@ def nearest(
         whole = top_k(rows[some], fitted, k=n_fitted, metric="dot", n_jobs=n_jobs, progress=False)
         for i, first, last in zip(some, whole.indptr[:-1], whole.indptr[1:], strict=True):
             columns, values = whole.indices[first:last], whole.data[first:last]
-            own = i if queries is None else None
+            own = int(i) if queries is None else None
             others = columns != (-1 if own is None else own)
             scores[i], indices[i] = _with_zeros(columns[others], values[others], own, k, n_fitted)
     return _distance(scores), indices
@@ -115,7 +115,8 @@ def within(queries: Any, fitted: Any, radius: float, n_jobs: int | None) -> With
 
 def _distance(similarity: NDArray[Any]) -> NDArray[Any]:
     """1 - cosine, where rounding may leave a little less than 0 or more than 2."""
-    return np.clip(1 - similarity, 0, 2)
+    distance: NDArray[Any] = np.clip(1 - similarity, 0, 2)
+    return distance
 
 
 def _with_zeros(
@@ -138,7 +139,7 @@ def _with_zeros(
 
 def _sparse_within(
     queries: Any, fitted: Any, floor: float, n_jobs: int | None
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]:
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Pairs whose similarity reaches `floor`, in both directions, ordered by row, then column."""
     rows, others = (fitted, None) if queries is None else (queries, fitted)
     found = pairs(rows, others, min_similarity=floor, metric="dot", n_jobs=n_jobs, progress=False)
@@ -152,7 +153,7 @@ def _sparse_within(
 
 def _dense_within(
     queries: Any, fitted: Any, most: Any, n_jobs: int | None
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]:
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Pairs at most `most` apart, also those without a common term, by row, then column."""
     rows, n_fitted = (fitted if queries is None else queries), fitted.shape[0]
     parts = []

@@ -176,7 +176,7 @@ def _microseconds(window: Any, times: list[tuple[NDArray[np.int64], bool]]) -> i
         length, is_time = window // timedelta(microseconds=1), True
     elif isinstance(window, np.timedelta64):
         length, is_time = _of_timedelta64(window), True
-    elif isinstance(window, Integral) and not isinstance(window, bool):
+    elif not isinstance(window, bool) and isinstance(window, Integral):
         length, is_time = int(window), False
     else:
         msg = f"window must be a timedelta or an int, got {quote(window)}"

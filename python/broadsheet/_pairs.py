@@ -157,10 +157,11 @@ def _checked_min_similarity(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
         msg = f"min_similarity must be a number, got {quote(value)}"
         raise TypeError(msg)
-    if not value > 0:
+    floor = float(value)
+    if not floor > 0:
         msg = (
             f"min_similarity must be above 0, got {value}: nearly all pairs have at least 0; "
             "top_k finds the nearest of each row whatever their similarity"
         )
         raise ValueError(msg)
-    return float(value)
+    return floor

@@ -52,7 +52,7 @@ def unit_rows(indptr: NDArray[np.int64], data: NDArray[Any]) -> NDArray[Any]:
         row = np.repeat(np.arange(last - first), counts)
         values = data[entries].astype(np.float64)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            squares = np.bincount(row, values * values, minlength=last - first)
+            squares: NDArray[Any] = np.bincount(row, values * values, minlength=last - first)
         scaled = _scale_extremes(values, squares, indptr[first : last + 1] - indptr[first])
         lengths = np.sqrt(squares)
         known = np.abs(lengths - 1) <= 4 * eps * np.sqrt(counts)
@@ -76,7 +76,7 @@ def _blocks(indptr: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 
 def _scale_extremes(
-    values: NDArray[np.float64], squares: NDArray[np.float64], ends: NDArray[np.int64]
+    values: NDArray[np.float64], squares: NDArray[Any], ends: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Bring rows whose squares are beyond double's range to a largest value of 1, in place."""
     within = (squares > 1e-290) & (squares < 1e290)
