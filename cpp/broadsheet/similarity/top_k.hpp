@@ -23,6 +23,8 @@ struct TopKOptions {
   Index tile_rows = default_tile_rows;
   /// Multiply-adds of a piece of rows, about; changes speed only.
   Offset piece_work = default_piece_work;
+  /// Terms in at least this share of y's rows are multiplied as dense columns; changes speed only.
+  double dense_from = 0.125;
 };
 
 /// For each row of `x` its k rows of `y` with the highest scores: its nearest neighbours, exactly.

@@ -9,7 +9,7 @@
 
 namespace broadsheet::reference {
 
-/// Scores every pair. O(n_x * n_y).
+/// Scores every pair. O(n^2).
 template <class T>
 similarity::Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
                         const similarity::PairsOptions& options) {

@@ -100,26 +100,27 @@ void compare_with_reference(std::uint32_t seed) {
   const auto n_cols = pick(1, 8, 60);
   const auto x = reference::random_csr<T>(shape(n_cols), random);
   const bool self = pick(0, 1) != 0.0;
-  const auto other_matrix = reference::random_csr<T>(shape(n_cols), random);
-  const auto other_view = other_matrix.view();
+  const auto other = reference::random_csr<T>(shape(n_cols), random);
+  const auto other_view = other.view();
   const auto* y = self ? nullptr : &other_view;
   std::vector<Timestamp> timestamps;
   if (self && pick(0, 1) != 0.0) {
-    for (Index i = 0; i < x.view().n_rows(); ++i) {
+    for (Index i = 0; i < x.n_rows(); ++i) {
       timestamps.push_back(pick(0, 0, 0, 1) != 0.0 ? unknown_time
                                                    : static_cast<Timestamp>(pick(0, 1, 2, 5, 40)));
     }
   }
-  PairsOptions options{.min_similarity = pick(1e-300, .1, .25, .5, 1, 3),
+  const reference::RandomFilter filter(x.n_rows(), self ? x.n_rows() : other.n_rows(), self,
+                                       random);
+  PairsOptions options{.min_similarity = pick(1e-300, 1e-7, .1, .25, .5, 1, 3),
+                       .filter = filter.filter,
                        .timestamps = timestamps,
                        .time_scale = pick(.5, 2, 10)};
-  const reference::RandomFilter filter(x.view().n_rows(), (self ? x : other_matrix).view().n_rows(),
-                                       self, random);
-  if (pick(0, 1) != 0.0) options.filter = filter.filter();
   const auto expected = reference::pairs<T>(x.view(), y, options);
   for (const int n_threads : {1, 2, 3}) {
     for (const Index tile_rows : {1, 3, 16, 64, 100000}) {
       options.tile_rows = tile_rows;
+      options.dense_from = pick(0, .05, .3, 2);
       options.piece_work = n_threads == 1 ? default_piece_work : 1;  // so that threads share it
       const auto found = pairs<T>(x.view(), y, options, {n_threads});
       INFO("seed " << seed << ", threads " << n_threads << ", tile " << tile_rows);
