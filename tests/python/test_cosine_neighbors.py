@@ -14,6 +14,7 @@ from sklearn.manifold import TSNE
 from sklearn.metrics.pairwise import cosine_distances
 from sklearn.neighbors import KNeighborsTransformer, NearestNeighbors
 from sklearn.pipeline import make_pipeline
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import broadsheet as bs
 
@@ -251,3 +252,8 @@ def test_what_makes_no_sense_is_refused(call, error, message):
 def test_it_must_be_fitted(method):
     with pytest.raises(NotFittedError):
         getattr(bs.CosineNeighbors(), method)(FAN)
+
+
+@parametrize_with_checks([bs.CosineNeighbors(n_neighbors=2)])
+def test_it_keeps_to_scikit_learns_rules(estimator, check):
+    check(estimator)
