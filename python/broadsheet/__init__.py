@@ -2,7 +2,7 @@
 
 The way the data goes::
 
-    read -> clean -> TfidfVectorizer -> top_k -> stories -> why
+    read -> clean -> TfidfVectorizer -> top_k, pairs -> stories -> why
 
 Modules are loaded when a name of theirs is first used.
 """
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from ._bm25_transformer import BM25Transformer
     from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import Cleaned, clean
+    from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
     from ._hashing_vectorizer import HashingVectorizer
+    from ._pairs import Pairs, pairs
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
@@ -35,14 +37,17 @@ _module_of = {
     "BM25Transformer": "_bm25_transformer",
     "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_clean",
+    "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
     "HashingVectorizer": "_hashing_vectorizer",
+    "Pairs": "_pairs",
     "Stories": "_result",
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
     "clean": "_clean",
+    "pairs": "_pairs",
     "read": "_read",
     "stories": "_stories",
     "top_k": "_similar",
@@ -55,8 +60,10 @@ __all__ = [
     "BM25Transformer",
     "ClassTfidfTransformer",
     "Cleaned",
+    "CosineNeighbors",
     "CountVectorizer",
     "HashingVectorizer",
+    "Pairs",
     "Stories",
     "Story",
     "TfidfTransformer",
@@ -64,6 +71,7 @@ __all__ = [
     "Weighting",
     "__version__",
     "clean",
+    "pairs",
     "read",
     "stories",
     "top_k",

@@ -28,6 +28,7 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "medoids",
+    "pairs",
     "shared_terms",
     "smart",
     "smart_idf",
@@ -382,6 +383,68 @@ def medoids(
     """
 
 @typing.overload
+def pairs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ]
+    | None = None,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
+    """
+
+@typing.overload
+def pairs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float64],
+        int,
+    ]
+    | None = None,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
+    """
+
+@typing.overload
 def shared_terms(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -553,6 +616,15 @@ def top_k(
     | None = None,
     k: typing.SupportsInt | typing.SupportsIndex,
     min_similarity: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
@@ -576,6 +648,15 @@ def top_k(
     | None = None,
     k: typing.SupportsInt | typing.SupportsIndex,
     min_similarity: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:

@@ -69,6 +69,23 @@ TEST_CASE("with another matrix every pair counts", "[similarity]") {
   REQUIRE(found.n_cols == 3);
 }
 
+TEST_CASE("only rows that the filter allows are neighbours", "[similarity]") {
+  const sparse::Csr<float> x{{0, 1, 2, 3, 4}, {0, 0, 0, 0}, {1.0F, 1.0F, 0.5F, 0.5F}, 1};
+  const std::vector<Timestamp> times{0, 10, 5, 11};
+  const std::vector<Index> groups{1, 1, 1, 2};
+  const auto nearest = [&](const PairFilter& filter) {
+    return self_join(x, {.k = 1, .filter = filter}).indices;
+  };
+  REQUIRE(nearest({}) == std::vector<Index>{1, 0, 0, 0});
+  REQUIRE(nearest({.x_times = times, .y_times = times, .window = 9}) ==
+          std::vector<Index>{2, 2, 0, 1});
+  REQUIRE(nearest({.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::different}) ==
+          std::vector<Index>{3, 3, 3, 0});
+  REQUIRE(nearest({.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::same}) ==
+          std::vector<Index>{1, 0, 0});
+  REQUIRE_THROWS_AS(nearest({.window = 9}), std::invalid_argument);
+}
+
 TEST_CASE("matrices without rows, columns or entries have no neighbours", "[similarity]") {
   const sparse::Csr<float> no_rows;
   const sparse::Csr<float> no_entries{{0, 0, 0}, {}, {}, 0};
@@ -168,8 +185,7 @@ TEST_CASE("among many copies of a row the lowest are its neighbours", "[similari
 
 TEST_CASE("values far out of the range of single precision are joined exactly", "[similarity]") {
   for (const double factor : {1e-300, 1e-30, 1e30, 1e150}) {
-    const sparse::Csr<double> x{
-        {0, 1, 3, 5}, {0, 0, 1, 0, 2}, {1.0, 0.6, 0.8, 0.8, 0.6}, 3};
+    const sparse::Csr<double> x{{0, 1, 3, 5}, {0, 0, 1, 0, 2}, {1.0, 0.6, 0.8, 0.8, 0.6}, 3};
     auto scaled = x;
     for (auto& value : scaled.values) value *= factor;
     const TopKOptions options{.k = 2};
