@@ -47,10 +47,10 @@ void BlockScores::score(const SplitRows& x, const BlockTerms& x_terms, Index fir
   if (x.n_dense == 0) {
     std::fill(scores_.begin(), scores_.end(), 0.0F);
   } else {
-    sparse::multiply_rows(
-        x.dense_rows(first, last),
-        y.dense_rows(tile.first_row + begin, tile.first_row + tile.n_rows), x.n_dense,
-        std::span(scores_).subspan(static_cast<std::size_t>(begin)), tile.n_rows);
+    sparse::multiply_rows(x.dense_rows(first, last),
+                          y.dense_rows(tile.first_row + begin, tile.first_row + tile.n_rows),
+                          x.n_dense, std::span(scores_).subspan(static_cast<std::size_t>(begin)),
+                          tile.n_rows);
   }
   checkpoint();
   add_rare(x_terms.of(first), tile, begin, stride_, scores_.data(), checkpoint);

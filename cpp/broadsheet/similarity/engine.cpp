@@ -74,8 +74,8 @@ template <class T>
 Index Engine<T>::tile_rows(Index most) const {
   const auto& rare = y_rows().rare;
   const auto entries = static_cast<double>(rare.indices.size()) + 1.0;
-  const auto least = static_cast<double>(rare.n_rows()) * static_cast<double>(rare.n_cols) /
-                     (2.0 * entries);
+  const auto least =
+      static_cast<double>(rare.n_rows()) * static_cast<double>(rare.n_cols) / (2.0 * entries);
   const auto preferred = filter_.window ? window_tile_rows : most_tile_rows;
   return std::min(most, std::max(preferred, static_cast<Index>(std::min(least, 0x1p20))));
 }

@@ -58,9 +58,7 @@ class Engine {
   [[nodiscard]] double scale() const { return scale_; }
 
   /// How far an estimate of row i of x may be off, in the estimate's scale.
-  [[nodiscard]] float margin(Index i) const {
-    return x_rows_.margins[static_cast<std::size_t>(i)];
-  }
+  [[nodiscard]] float margin(Index i) const { return x_rows_.margins[static_cast<std::size_t>(i)]; }
 
   [[nodiscard]] Index n_x() const { return x_.n_rows(); }
   [[nodiscard]] Index x_row(Index i) const { return x_order_[static_cast<std::size_t>(i)]; }

@@ -110,9 +110,9 @@ Pairs exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_
                        const auto thread = static_cast<std::size_t>(checkpoint.thread());
                        for (Index i = ends[piece]; i < ends[piece + 1]; ++i) {
                          append_pairs_of_row(x, i, self_join, tiles, options.filter, kernel,
-                                             static_cast<double>(least),
-                                             cutoff_of(least), accumulators[thread],
-                                             partners[thread], parts[piece], checkpoint);
+                                             static_cast<double>(least), cutoff_of(least),
+                                             accumulators[thread], partners[thread], parts[piece],
+                                             checkpoint);
                        }
                      });
   return join_parts(parts, run);

@@ -7,8 +7,8 @@
 
 namespace broadsheet::similarity {
 
-/// What `pairs` gives, by the canonical scores of all rows that share a term: for thresholds so close
-/// to 0, in matrices with negative values, that estimates cannot tell what reaches them.
+/// What `pairs` gives, by the canonical scores of all rows that share a term: for thresholds so
+/// close to 0, in matrices with negative values, that estimates cannot tell what reaches them.
 ///
 /// @param x, y_or_self, options  as `pairs` takes them, checked.
 /// O(sum over terms of df_x * df_y + n_x * n_y / 8).

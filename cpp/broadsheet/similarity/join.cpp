@@ -51,8 +51,8 @@ class Collector {
       : engine_(engine),
         kernel_(options.timestamps, options.time_scale),
         // What rounds to 0 is still above it.
-        least_(std::max(static_cast<T>(options.min_similarity),
-                        std::numeric_limits<T>::denorm_min())),
+        least_(
+            std::max(static_cast<T>(options.min_similarity), std::numeric_limits<T>::denorm_min())),
         wanted_(static_cast<float>(std::min(options.min_similarity / engine.scale(), 2.0))),
         parts_(engine.n_tasks()) {}
 
@@ -121,12 +121,15 @@ Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
             const PairsOptions& options, const base::Run& run) {
   const bool self_join = y_or_self == nullptr;
   require(x, self_join ? x : *y_or_self, self_join, options);
+  base::Share preparing(run, 0, 20);
+  base::Share visiting(run, 20, 950);
+  base::Share sorting(run, 950, 1000);
   const Engine<T> engine(x, y_or_self,
                          {.min_score = options.min_similarity,
                           .filter = options.filter,
                           .tile_rows = options.tile_rows,
                           .dense_from = options.dense_from},
-                         run);
+                         preparing.run());
   Index longest = 0;
   for (Index i = 0; i < x.n_rows(); ++i) {
     longest = std::max(longest, static_cast<Index>(x.row(i).size()));
@@ -134,11 +137,11 @@ Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
   if (!engine.usable() ||
       (!engine.positive() &&
        options.min_similarity < 2.0 * static_cast<double>(margin_of(longest)) * engine.scale())) {
-    return exhaustive_pairs(x, y_or_self, options, run);
+    return exhaustive_pairs(x, y_or_self, options, visiting.run());
   }
   Collector<T> found(engine, options);
-  engine.visit(found, run);
-  return std::move(found).sorted(run);
+  engine.visit(found, visiting.run());
+  return std::move(found).sorted(sorting.run());
 }
 
 template Pairs pairs(const sparse::CsrView<float>&, const sparse::CsrView<float>*,

@@ -48,13 +48,14 @@ struct Pairs {
 /// @param x         canonical; finite values.
 /// @param y_or_self the same, with x's columns; borrowed. Null: x itself, and pairs are i < j.
 /// @param options   see there.
-/// @param run       the monitor hears pieces of about equal work.
+/// @param run       the monitor hears thousandths of the call, about.
 /// @returns  ordered by (i, j). The same bytes for any n_threads and tile_rows.
 /// @throws std::invalid_argument  when min_similarity is not above 0 (else every pair would be
 ///         found), the columns differ, the filter does not fit, the timestamps are not as many as
 ///         rows or come with a y, or the time scale is not positive.
 ///
-/// Estimates find candidates (see Engine), and the dot product decides: O(sum over terms of df^2 / 2
+/// Estimates find candidates (see Engine), and the dot product decides: O(sum over terms of df^2 /
+/// 2
 /// + n^2) at the most, less the higher min_similarity; memory: an inverted index, the dense columns
 /// of the most frequent terms (128 MiB at the most), and the result twice.
 template <class T>

@@ -35,7 +35,8 @@ class Shortlist {
   [[nodiscard]] float cut() const { return cut_.load(std::memory_order_relaxed); }
 
   /// Many threads may offer at once.
-  /// @param score  (row) -> Neighbour<T>: its canonical score, with the number by which it ranks among
+  /// @param score  (row) -> Neighbour<T>: its canonical score, with the number by which it ranks
+  /// among
   ///               equal ones; asked where estimates cannot decide.
   template <class Score>
   void offer(Index row, float estimate, const Judge& judge, const Score& score) {

@@ -75,10 +75,9 @@ SplitRows SplitRows::of(const sparse::CsrView<T>& matrix, std::span<const Index>
   const auto place_of = [&](Index term) { return split.places[static_cast<std::size_t>(term)]; };
 
   for_each_row([&](std::size_t i, const sparse::Row<T>& row) {
-    result.rare.indptr[i + 1] =
-        std::count_if(row.columns.begin(), row.columns.end(), [&](Index term) {
-          return place_of(term) < 0 && place_of(term) != Split::nowhere;
-        });
+    result.rare.indptr[i + 1] = std::count_if(
+        row.columns.begin(), row.columns.end(),
+        [&](Index term) { return place_of(term) < 0 && place_of(term) != Split::nowhere; });
     result.margins[i] = margin_of(static_cast<Index>(row.size()));
   });
   std::partial_sum(result.rare.indptr.begin(), result.rare.indptr.end(),

@@ -15,17 +15,17 @@ namespace broadsheet::similarity {
 struct SplitOptions {
   double dense_from = 0.125;  ///< terms in at least this share of the rows are dense.
   Index most_dense = 2048;    ///< the most dense columns.
-  double bound_mass = 0.0;    ///< of the squared weights, the share whose products are only bounded.
+  double bound_mass = 0.0;  ///< of the squared weights, the share whose products are only bounded.
 };
 
 /// Terms in three parts, by falling document frequency.
 ///
-/// The most frequent are *bounded*, if a threshold allows for it: they share a few columns, in which
-/// a row holds the length of its part x^g there, and sum_g |x^g| |y^g| is no less than the sum of
-/// their products (Cauchy and Schwarz, column by column). The next are *dense*: a column each. Both
-/// are multiplied as a dense matrix. The rest is *rare* and goes through an inverted index. A common
-/// term's postings are long, and adding up one of them takes some forty times as long as a
-/// multiply-add of a dense product.
+/// The most frequent are *bounded*, if a threshold allows for it: they share a few columns, in
+/// which a row holds the length of its part x^g there, and sum_g |x^g| |y^g| is no less than the
+/// sum of their products (Cauchy and Schwarz, column by column). The next are *dense*: a column
+/// each. Both are multiplied as a dense matrix. The rest is *rare* and goes through an inverted
+/// index. A common term's postings are long, and adding up one of them takes some forty times as
+/// long as a multiply-add of a dense product.
 struct Split {
   static constexpr Index nowhere = std::numeric_limits<Index>::min();
   static constexpr Index most_bound = 64;

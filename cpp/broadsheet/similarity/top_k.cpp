@@ -20,8 +20,7 @@ namespace broadsheet::similarity {
 namespace {
 
 template <class T>
-void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y,
-             const TopKOptions& options) {
+void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, const TopKOptions& options) {
   if (options.k < 1) {
     throw std::invalid_argument("k must be at least 1, got " + std::to_string(options.k));
   }
@@ -36,9 +35,8 @@ void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y,
 }
 
 EngineOptions engine_options(const TopKOptions& options) {
-  EngineOptions how{.filter = options.filter,
-                    .tile_rows = options.tile_rows,
-                    .dense_from = options.dense_from};
+  EngineOptions how{
+      .filter = options.filter, .tile_rows = options.tile_rows, .dense_from = options.dense_from};
   if (options.min_similarity && *options.min_similarity > 0.0) {
     how.min_score = options.min_similarity;
   }
@@ -126,18 +124,21 @@ std::vector<Index> by_estimates(const sparse::CsrView<T>& x, const sparse::CsrVi
                                 const TopKOptions& options,
                                 std::vector<std::vector<Neighbour<T>>>& found,
                                 const base::Run& run) {
-  const Engine<T> engine(x, y_or_self, engine_options(options), run);
+  base::Share preparing(run, 0, 20);
+  base::Share visiting(run, 20, 900);
+  base::Share settling(run, 900, 950);
+  const Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
   const auto n = static_cast<std::size_t>(x.n_rows());
   std::vector<char> settled(n);
   if (engine.usable()) {
     Shortlists<T> lists(engine, options);
-    engine.visit(lists, run);
+    engine.visit(lists, visiting.run());
     constexpr std::size_t rows_per_piece = 64;
     const auto n_pieces = static_cast<std::int64_t>((n + rows_per_piece - 1) / rows_per_piece);
-    const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads),
-                                    static_cast<std::size_t>(n_pieces));
+    const auto n_threads =
+        std::min(static_cast<std::size_t>(run.n_threads), static_cast<std::size_t>(n_pieces));
     std::vector<sparse::SpreadRow> spread(n_threads, sparse::SpreadRow(x.n_cols));
-    base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
+    base::parallel_for(n_pieces, settling.run(), [&](std::int64_t p, base::Checkpoint& checkpoint) {
       auto& mine = spread[static_cast<std::size_t>(checkpoint.thread())];
       const auto first = static_cast<std::size_t>(p) * rows_per_piece;
       for (auto i = first; i < std::min(n, first + rows_per_piece); ++i) {
@@ -187,8 +188,12 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   require(x, y, options);
   std::vector<std::vector<Neighbour<T>>> found(static_cast<std::size_t>(x.n_rows()));
   const auto unsettled = by_estimates(x, y_or_self, options, found, run);
-  if (!unsettled.empty()) exhaustive_top_k<T>(x, y_or_self, options, unsettled, found, run);
-  return to_csr(found, y.n_rows(), run);
+  base::Share scoring(run, 950, 990);
+  base::Share joining(run, 990, 1000);
+  if (!unsettled.empty()) {
+    exhaustive_top_k<T>(x, y_or_self, options, unsettled, found, scoring.run());
+  }
+  return to_csr(found, y.n_rows(), joining.run());
 }
 
 template sparse::Csr<float> top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,

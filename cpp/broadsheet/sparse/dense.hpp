@@ -12,6 +12,7 @@ namespace broadsheet::sparse {
 ///
 /// @param a        shape (n_a, n_columns), row by row.
 /// @param b        shape (n_b, n_columns), likewise.
+/// @param n_columns of both; if there are none, nothing is written.
 /// @param out      shape (n_a, stride); entry (i, j) with j < n_b is written, the rest left alone.
 /// @param stride   floats from one row of `out` to the next, at least n_b.
 /// 2 * n_a * n_b * n_columns operations; memory: what Eigen packs, some hundred kilobytes.
