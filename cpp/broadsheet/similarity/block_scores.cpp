@@ -6,8 +6,8 @@
 namespace broadsheet::similarity {
 namespace {
 
-// Adds the products of a block's rare terms with the tile's rows from `from` on.
-void add_rare(std::span<const BlockTerm> block, const Tile<float>& tile, Index from,
+// Adds the products of a block's rare terms with some of the tile's rows.
+void add_rare(std::span<const BlockTerm> block, const Tile<float>& tile, Columns columns,
               std::size_t stride, float* scores, base::Checkpoint& checkpoint) {
   constexpr std::size_t ahead = 16;
   constexpr std::size_t between_checkpoints = 4096;
@@ -19,15 +19,16 @@ void add_rare(std::span<const BlockTerm> block, const Tile<float>& tile, Index f
     }
     const auto term = block[first].term;
     const auto postings = tile.of(term);
+    // Rows ascend; most often all are wanted.
     auto begin = postings.begin();
-    if (from > 0) {
-      begin = std::lower_bound(begin, postings.end(), from,
-                               [](const auto& posting, Index row) { return posting.row < row; });
-    }
+    auto end = postings.end();
+    const auto is_before = [](const auto& posting, Index row) { return posting.row < row; };
+    if (columns.begin > 0) begin = std::lower_bound(begin, end, columns.begin, is_before);
+    if (columns.end < tile.n_rows) end = std::lower_bound(begin, end, columns.end, is_before);
     for (; first < block.size() && block[first].term == term; ++first) {
       const auto weight = block[first].weight;
       auto* const row = scores + static_cast<std::size_t>(block[first].row) * stride;
-      for (auto p = begin; p != postings.end(); ++p) row[p->row] += weight * p->weight;
+      for (auto p = begin; p != end; ++p) row[p->row] += weight * p->weight;
     }
   }
 }
@@ -35,25 +36,24 @@ void add_rare(std::span<const BlockTerm> block, const Tile<float>& tile, Index f
 }  // namespace
 
 void BlockScores::score(const SplitRows& x, const BlockTerms& x_terms, Index first, Index last,
-                        const SplitRows& y, const Tile<float>& tile, bool later_only,
-                        base::Checkpoint& checkpoint) {
+                        const SplitRows& y, const Tile<float>& tile, Columns columns,
+                        bool later_only, base::Checkpoint& checkpoint) {
   first_ = first;
   tile_first_ = tile.first_row;
   later_only_ = later_only;
   stride_ = static_cast<std::size_t>(tile.n_rows);
   scores_.resize(static_cast<std::size_t>(last - first) * stride_);
-  const auto begin = from(first);
-  if (begin >= tile.n_rows) return;
+  columns_ = columns;
   if (x.n_dense == 0) {
     std::fill(scores_.begin(), scores_.end(), 0.0F);
   } else {
-    sparse::multiply_rows(x.dense_rows(first, last),
-                          y.dense_rows(tile.first_row + begin, tile.first_row + tile.n_rows),
-                          x.n_dense, std::span(scores_).subspan(static_cast<std::size_t>(begin)),
-                          tile.n_rows);
+    sparse::multiply_rows(
+        x.dense_rows(first, last),
+        y.dense_rows(tile.first_row + columns.begin, tile.first_row + columns.end), x.n_dense,
+        std::span(scores_).subspan(static_cast<std::size_t>(columns.begin)), tile.n_rows);
   }
   checkpoint();
-  add_rare(x_terms.of(first), tile, begin, stride_, scores_.data(), checkpoint);
+  add_rare(x_terms.of(first), tile, columns, stride_, scores_.data(), checkpoint);
 }
 
 }  // namespace broadsheet::similarity

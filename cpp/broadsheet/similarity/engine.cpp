@@ -2,12 +2,12 @@
 #include "broadsheet/similarity/engine.hpp"
 
 #include <numeric>
+#include <ranges>
 
 namespace broadsheet::similarity {
 namespace {
 
-constexpr Index most_tile_rows = 2048;   // a block's estimates: half of an L2 cache
-constexpr Index window_tile_rows = 256;  // the finer, the less is scored that is out of reach
+constexpr Index most_tile_rows = 2048;  // a block's estimates: half of an L2 cache
 constexpr std::size_t dense_bytes = std::size_t{1} << 27;
 
 // Of the squared weights that may be bounded only, as a share of the threshold: what is left must
@@ -76,8 +76,7 @@ Index Engine<T>::tile_rows(Index most) const {
   const auto entries = static_cast<double>(rare.indices.size()) + 1.0;
   const auto least =
       static_cast<double>(rare.n_rows()) * static_cast<double>(rare.n_cols) / (2.0 * entries);
-  const auto preferred = filter_.window ? window_tile_rows : most_tile_rows;
-  return std::min(most, std::max(preferred, static_cast<Index>(std::min(least, 0x1p20))));
+  return std::min(most, std::max(most_tile_rows, static_cast<Index>(std::min(least, 0x1p20))));
 }
 
 // Tile by tile, so that the blocks that meet it find its postings in cache.
@@ -86,22 +85,36 @@ void Engine<T>::make_tasks() {
   for (std::size_t t = 0; t < tiles_.size(); ++t) {
     const auto end = self_ ? tiles_[t].first_row + tiles_[t].n_rows : x_.n_rows();
     for (Index first = 0; first < end; first += block_rows) {
-      if (!filter_.window || in_reach(first, tiles_[t])) tasks_.push_back({first, t});
+      const auto columns = in_reach(first, tiles_[t]);
+      if (columns.begin < columns.end) tasks_.push_back({first, t, columns});
     }
   }
 }
 
+// Which of the tile's rows any of the block's may be a pair with.
 template <class T>
-bool Engine<T>::in_reach(Index first, const Tile<float>& tile) const {
+Columns Engine<T>::in_reach(Index first, const Tile<float>& tile) const {
+  Columns columns{self_ ? std::max(Index{0}, first + 1 - tile.first_row) : 0, tile.n_rows};
+  if (!filter_.window) return columns;
   const auto x_time = [&](Index i) { return filter_.x_times[static_cast<std::size_t>(x_row(i))]; };
-  const auto y_time = [&](Index j) { return filter_.y_times[static_cast<std::size_t>(y_row(j))]; };
-  const auto last = std::min(first + block_rows, x_.n_rows()) - 1;
-  const auto tile_last = tile.first_row + tile.n_rows - 1;
-  if (y_time(tile.first_row) > x_time(last)) {
-    return distance(y_time(tile.first_row), x_time(last)) <= *filter_.window;
-  }
-  return y_time(tile_last) >= x_time(first) ||
-         distance(y_time(tile_last), x_time(first)) <= *filter_.window;
+  const auto y_time = [&](Index row) {
+    return filter_.y_times[static_cast<std::size_t>(y_row(tile.first_row + row))];
+  };
+  const auto earliest = x_time(first);
+  const auto latest = x_time(std::min(first + block_rows, x_.n_rows()) - 1);
+  // Rows stand in order of time: two cuts.
+  const auto cut = [&](auto&& is_before) {
+    const std::ranges::iota_view<Index, Index> rows(columns.begin,
+                                                    std::max(columns.begin, columns.end));
+    return *std::ranges::partition_point(rows, is_before);
+  };
+  columns.begin = cut([&](Index row) {
+    return y_time(row) < earliest && distance(y_time(row), earliest) > *filter_.window;
+  });
+  columns.end = cut([&](Index row) {
+    return y_time(row) <= latest || distance(y_time(row), latest) <= *filter_.window;
+  });
+  return columns;
 }
 
 template class Engine<float>;

@@ -89,6 +89,7 @@ class Engine {
   struct Task {
     Index first;  // of a block of x's rows
     std::size_t tile;
+    Columns columns;
   };
   struct Scratch {
     BlockScores scores;
@@ -98,7 +99,7 @@ class Engine {
 
   [[nodiscard]] Index tile_rows(Index most) const;
   void make_tasks();
-  [[nodiscard]] bool in_reach(Index first, const Tile<float>& tile) const;
+  [[nodiscard]] Columns in_reach(Index first, const Tile<float>& tile) const;
   [[nodiscard]] const SplitRows& y_rows() const { return self_ ? x_rows_ : y_rows_; }
   template <class Visitor>
   void visit(std::size_t t, Scratch& scratch, Visitor& visitor, base::Checkpoint& checkpoint) const;
@@ -142,7 +143,8 @@ void Engine<T>::visit(std::size_t t, Scratch& scratch, Visitor& visitor,
   const auto& tile = tiles_[tasks_[t].tile];
   const auto first = tasks_[t].first;
   const auto last = std::min(first + block_rows, n_x());
-  scratch.scores.score(x_rows_, x_terms_, first, last, y_rows(), tile, self_, checkpoint);
+  scratch.scores.score(x_rows_, x_terms_, first, last, y_rows(), tile, tasks_[t].columns, self_,
+                       checkpoint);
   scratch.cuts.assign(static_cast<std::size_t>(tile.n_rows),
                       std::numeric_limits<float>::infinity());
   if (self_) {
@@ -150,7 +152,7 @@ void Engine<T>::visit(std::size_t t, Scratch& scratch, Visitor& visitor,
       scratch.cuts[static_cast<std::size_t>(j)] = visitor.y_cut(tile.first_row + j);
     }
   }
-  for (auto i = first; i < last && scratch.scores.from(i) < tile.n_rows; ++i) {
+  for (auto i = first; i < last; ++i) {
     checkpoint();
     scan(t, i, scratch, visitor);
   }
@@ -165,7 +167,7 @@ void Engine<T>::scan(std::size_t t, Index i, Scratch& scratch, Visitor& visitor)
   auto& cuts = scratch.cuts;
   auto own = visitor.x_cut(i);
   const bool all_allowed = filter_.allows_all();
-  const auto n = scores.size();
+  const auto n = static_cast<std::size_t>(tasks_[t].columns.end);
   for (auto begin = static_cast<std::size_t>(scratch.scores.from(i)); begin < n; begin += step) {
     const auto end = std::min(n, begin + step);
     int any = 0;
