@@ -2,7 +2,6 @@
 #include <pybind11/stl.h>
 
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "arrays.hpp"
@@ -15,20 +14,13 @@ namespace {
 
 using namespace pybind11::literals;
 
-/// (indptr, indices, data, n_cols)
-template <class T>
-using Matrix = std::tuple<In<Offset>, In<Index>, In<T>, Index>;
-
 template <class T>
 py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
                 const std::optional<Matrix<T>>& other, Index k,
                 std::optional<double> min_similarity, int n_threads, const py::object& progress) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
   sparse::CsrView<T> y;
-  if (other) {
-    y = borrow_csr(std::get<0>(*other), std::get<1>(*other), std::get<2>(*other),
-                   std::get<3>(*other));
-  }
+  if (other) y = borrow_matrix(*other);
   return give_csr(call(n_threads, progress, [&](const base::Run& run) {
     sparse::validate(x, "X");
     if (other) sparse::validate(y, "Y");

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _core
 from ._arrays import as_scipy, canonical_csr, container_of
+from ._checks import at_least_one
 from ._jobs import n_threads
 from ._progress import Progress
 
@@ -98,7 +99,7 @@ def top_k(
     >>> nearest.data.round(2)
     array([0.8 , 0.96, 0.96])
     """
-    n_neighbours = _checked_k(k)
+    n_neighbours = at_least_one(k, "k")
     floor = _checked_min_similarity(min_similarity)
     threads = n_threads(n_jobs)
     indptr, indices, data, n_cols = canonical_csr(X, "X")
@@ -115,17 +116,6 @@ def top_k(
             n_threads=threads, progress=shown.update,
         )  # fmt: skip
     return as_scipy(found_indptr, rows, scores, (len(indptr) - 1, n_y), container_of(X))
-
-
-def _checked_k(k: Any) -> int:
-    if isinstance(k, bool) or not hasattr(k, "__index__"):
-        msg = f"k must be an int, got {k!r}"
-        raise TypeError(msg)
-    k = k.__index__()
-    if k < 1:
-        msg = f"k must be at least 1, got {k}"
-        raise ValueError(msg)
-    return int(k)
 
 
 def _checked_min_similarity(value: Any) -> float | None:
