@@ -24,12 +24,11 @@ py::tuple pair_terms(const In<Offset>& indptr, const In<Index>& indices, const I
     sparse::validate(x, "X");
     return explain::pair_terms(x, pair_rows, k, run);
   });
-  return py::make_tuple(found.width, give(std::move(found.similarity)),
-                        give(std::move(found.shared)), give(std::move(found.contributions)),
-                        give(std::move(found.rest)), give(std::move(found.only_first)),
-                        give(std::move(found.only_first_weights)),
-                        give(std::move(found.only_second)),
-                        give(std::move(found.only_second_weights)));
+  return py::make_tuple(
+      found.width, give(std::move(found.similarity)), give(std::move(found.shared)),
+      give(std::move(found.contributions)), give(std::move(found.rest)),
+      give(std::move(found.only_first)), give(std::move(found.only_first_weights)),
+      give(std::move(found.only_second)), give(std::move(found.only_second_weights)));
 }
 
 template <class T>
@@ -73,17 +72,19 @@ py::array_t<Index> medoids(const In<Offset>& indptr, const In<Index>& indices, c
 template <class T>
 void bind_room(py::module_& m) {
   m.def("pair_terms", &pair_terms<T>,
-        "The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.\n\n"
+        "The k heaviest shared and lacking terms of each pair of rows; see "
+        "explain/pair_terms.hpp.\n\n"
         "pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),\n"
         "shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights\n"
         "(n_pairs * w,) of the terms of the first row only and of the second only.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
         py::kw_only(), "pairs"_a.noconvert(), "k"_a, "n_threads"_a = 1, "progress"_a = py::none());
-  m.def("best_matches", &best_matches<T>,
-        "For each row of first the row of second that shares most, -1 for none, and the scores; see "
-        "explain/passages.hpp.",
-        "first"_a.noconvert(), "second"_a.noconvert(), py::kw_only(), "weights"_a.noconvert(),
-        "n_threads"_a = 1, "progress"_a = py::none());
+  m.def(
+      "best_matches", &best_matches<T>,
+      "For each row of first the row of second that shares most, -1 for none, and the scores; see "
+      "explain/passages.hpp.",
+      "first"_a.noconvert(), "second"_a.noconvert(), py::kw_only(), "weights"_a.noconvert(),
+      "n_threads"_a = 1, "progress"_a = py::none());
   m.def("top_terms", &top_terms<T>,
         "The k terms that tell each cluster best, as (indptr, columns, scores) by falling score.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,

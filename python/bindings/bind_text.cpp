@@ -82,7 +82,8 @@ std::vector<std::int64_t> cut_into_sentences(const text::View& view, const base:
 
 py::array_t<std::int64_t> sentences(const py::str& text) {
   const auto view = borrow(text.ptr());
-  return give(call(1, py::none(), [&](const base::Run& run) { return cut_into_sentences(view, run); }));
+  return give(
+      call(1, py::none(), [&](const base::Run& run) { return cut_into_sentences(view, run); }));
 }
 
 }  // namespace

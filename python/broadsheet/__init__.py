@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import Cleaned, clean
     from ._count_vectorizer import CountVectorizer
+    from ._explain_pairs import explain_pairs
+    from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._highlight import Passage, highlight
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
@@ -36,13 +39,18 @@ _module_of = {
     "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_clean",
     "CountVectorizer": "_count_vectorizer",
+    "ExplainedPair": "_explained_pairs",
+    "ExplainedPairs": "_explained_pairs",
     "HashingVectorizer": "_hashing_vectorizer",
+    "Passage": "_highlight",
     "Stories": "_result",
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
     "clean": "_clean",
+    "explain_pairs": "_explain_pairs",
+    "highlight": "_highlight",
     "read": "_read",
     "stories": "_stories",
     "top_k": "_similar",
@@ -56,7 +64,10 @@ __all__ = [
     "ClassTfidfTransformer",
     "Cleaned",
     "CountVectorizer",
+    "ExplainedPair",
+    "ExplainedPairs",
     "HashingVectorizer",
+    "Passage",
     "Stories",
     "Story",
     "TfidfTransformer",
@@ -64,6 +75,8 @@ __all__ = [
     "Weighting",
     "__version__",
     "clean",
+    "explain_pairs",
+    "highlight",
     "read",
     "stories",
     "top_k",

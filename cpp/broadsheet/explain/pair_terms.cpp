@@ -176,9 +176,8 @@ base::Buffer<Offset> by_first_row(std::span<const Offset> pairs, Index n_rows,
                                   base::Checkpoint& checkpoint) {
   const auto n_pairs = pairs.size() / 2;
   std::vector<Offset> next(static_cast<std::size_t>(n_rows) + 1);
-  base::for_each_index(n_pairs, checkpoint, [&](std::size_t p) {
-    ++next[static_cast<std::size_t>(pairs[2 * p]) + 1];
-  });
+  base::for_each_index(n_pairs, checkpoint,
+                       [&](std::size_t p) { ++next[static_cast<std::size_t>(pairs[2 * p]) + 1]; });
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
   base::Buffer<Offset> order(n_pairs);
   base::for_each_index(n_pairs, checkpoint, [&](std::size_t p) {
@@ -241,10 +240,11 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
     auto& explainer = explainers[static_cast<std::size_t>(checkpoint.thread())];
     if (!explainer) explainer = std::make_unique<Explainer<T>>(x, heads, longest, out);
     Pace pace(checkpoint);
-    for (auto o = cuts[static_cast<std::size_t>(p)]; o < cuts[static_cast<std::size_t>(p) + 1]; ++o) {
+    for (auto o = cuts[static_cast<std::size_t>(p)]; o < cuts[static_cast<std::size_t>(p) + 1];
+         ++o) {
       const auto pair = static_cast<std::size_t>(order[o]);
-      explainer->explain(static_cast<Index>(pairs[2 * pair]), static_cast<Index>(pairs[2 * pair + 1]),
-                         pair, pace);
+      explainer->explain(static_cast<Index>(pairs[2 * pair]),
+                         static_cast<Index>(pairs[2 * pair + 1]), pair, pace);
     }
   };
   base::parallel_for(static_cast<std::int64_t>(cuts.size()) - 1, run, piece);

@@ -14,15 +14,15 @@ namespace broadsheet::explain {
 /// term of a row stand the id -1 and the number 0.
 template <class T>
 struct PairTerms {
-  Index width = 0;                       ///< the lesser of k and n_cols, at least 1.
-  base::Buffer<double> similarity;       ///< (n_pairs,): the canonical dot product, in double.
-  base::Buffer<Index> shared;            ///< (n_pairs, width): terms that add to the similarity.
-  base::Buffer<double> contributions;    ///< (n_pairs, width): the products of their weights.
-  base::Buffer<double> rest;             ///< (n_pairs,): sum of the contributions left out.
-  base::Buffer<Index> only_first;        ///< (n_pairs, width): terms that the second row lacks.
-  base::Buffer<T> only_first_weights;    ///< (n_pairs, width): their weights in the first.
-  base::Buffer<Index> only_second;       ///< (n_pairs, width): terms that the first row lacks.
-  base::Buffer<T> only_second_weights;   ///< (n_pairs, width): their weights in the second.
+  Index width = 0;                      ///< the lesser of k and n_cols, at least 1.
+  base::Buffer<double> similarity;      ///< (n_pairs,): the canonical dot product, in double.
+  base::Buffer<Index> shared;           ///< (n_pairs, width): terms that add to the similarity.
+  base::Buffer<double> contributions;   ///< (n_pairs, width): the products of their weights.
+  base::Buffer<double> rest;            ///< (n_pairs,): sum of the contributions left out.
+  base::Buffer<Index> only_first;       ///< (n_pairs, width): terms that the second row lacks.
+  base::Buffer<T> only_first_weights;   ///< (n_pairs, width): their weights in the first.
+  base::Buffer<Index> only_second;      ///< (n_pairs, width): terms that the first row lacks.
+  base::Buffer<T> only_second_weights;  ///< (n_pairs, width): their weights in the second.
 };
 
 /// The k heaviest terms that the two rows of each pair share, and that one has and the other lacks.
@@ -33,15 +33,17 @@ struct PairTerms {
 /// rest add up to the similarity but for rounding: to 1e-12 of unit rows.
 ///
 /// @param x      canonical; finite.
-/// @param pairs  shape (n_pairs * 2,): first and second row of each, in [0, n_rows); equal ones too.
+/// @param pairs  shape (n_pairs * 2,): first and second row of each, in [0, n_rows); equal ones
+/// too.
 /// @param k      at least 1.
-/// @throws std::invalid_argument  when k < 1, and naming the first position of `pairs` that holds no
+/// @throws std::invalid_argument  when k < 1, and naming the first position of `pairs` that holds
+/// no
 ///         row of x.
 ///
 /// Pairs are taken by their first row, which is spread out once for all its pairs, so that of each
-/// second row every entry is looked at once. Time: for a pair O(entries of its second row + k log k),
-/// for each distinct row O(its entries). Memory besides the result: 8 bytes a pair, at most 4 * (k + 48)
-/// a distinct row, and 4 a column for each thread.
+/// second row every entry is looked at once. Time: for a pair O(entries of its second row + k log
+/// k), for each distinct row O(its entries). Memory besides the result: 8 bytes a pair, at most 4 *
+/// (k + 48) a distinct row, and 4 a column for each thread.
 template <class T>
 [[nodiscard]] PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pairs,
                                       Index k, const base::Run& run);

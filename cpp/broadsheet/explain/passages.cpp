@@ -16,8 +16,8 @@ namespace {
 
 void validate_weights(std::span<const double> weights, Index n_first, Index n_second) {
   if (n_first != n_second) {
-    throw std::invalid_argument("first has " + std::to_string(n_first) + " columns, but second has " +
-                                std::to_string(n_second));
+    throw std::invalid_argument("first has " + std::to_string(n_first) +
+                                " columns, but second has " + std::to_string(n_second));
   }
   if (weights.size() != static_cast<std::size_t>(n_first)) {
     throw std::invalid_argument("weights has " + std::to_string(weights.size()) +
@@ -26,7 +26,8 @@ void validate_weights(std::span<const double> weights, Index n_first, Index n_se
   for (std::size_t t = 0; t < weights.size(); ++t) {
     if (std::isfinite(weights[t]) && weights[t] >= 0.0) continue;
     throw std::invalid_argument("weights[" + std::to_string(t) +
-                                "] must be finite and at least 0, got " + std::to_string(weights[t]));
+                                "] must be finite and at least 0, got " +
+                                std::to_string(weights[t]));
   }
 }
 

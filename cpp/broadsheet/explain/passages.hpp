@@ -11,7 +11,7 @@ namespace broadsheet::explain {
 
 /// For each sentence of one text the sentence of another that says most of the same.
 struct BestMatches {
-  std::vector<Index> rows;     ///< (n_first,): the sentence of the other, -1 where none shares a term.
+  std::vector<Index> rows;  ///< (n_first,): the sentence of the other, -1 where none shares a term.
   std::vector<double> scores;  ///< (n_first,): 0 there.
 };
 

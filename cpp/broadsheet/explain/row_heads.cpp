@@ -44,7 +44,8 @@ RowHeads::RowHeads(const sparse::CsrView<T>& x, std::span<const Offset> rows, In
       });
       const auto chosen = heaviest.of(weights, checkpoint);
       counts_[h] = static_cast<Index>(chosen.size());
-      std::transform(chosen.begin(), chosen.end(), positions_.begin() + static_cast<Offset>(h * size_),
+      std::transform(chosen.begin(), chosen.end(),
+                     positions_.begin() + static_cast<Offset>(h * size_),
                      [&](Index at) { return entries[static_cast<std::size_t>(at)]; });
     }
   };

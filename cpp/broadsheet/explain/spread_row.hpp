@@ -11,7 +11,8 @@
 
 namespace broadsheet::explain {
 
-/// Calls a checkpoint once in so many entries, which may be many short rows or a part of a long one.
+/// Calls a checkpoint once in so many entries, which may be many short rows or a part of a long
+/// one.
 class Pace {
  public:
   explicit Pace(base::Checkpoint& checkpoint) : checkpoint_(checkpoint) {}
@@ -45,7 +46,8 @@ template <class T>
 class SpreadRow {
  public:
   explicit SpreadRow(Index n_cols)
-      : bits_(static_cast<std::size_t>(n_cols) / 64 + 1), entries_(static_cast<std::size_t>(n_cols)) {}
+      : bits_(static_cast<std::size_t>(n_cols) / 64 + 1),
+        entries_(static_cast<std::size_t>(n_cols)) {}
 
   /// Takes a row in place of the one before. O(entries of both).
   void take(const sparse::Row<T>& row, Pace& pace) {

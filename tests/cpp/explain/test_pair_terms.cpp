@@ -44,8 +44,8 @@ void require_reference(const sparse::Csr<T>& x, const std::vector<Offset>& pairs
     require_terms<double>(row(found.shared), row(found.contributions), expected.shared);
     require_terms<T>(row(found.only_first), row(found.only_first_weights), expected.only_first);
     require_terms<T>(row(found.only_second), row(found.only_second_weights), expected.only_second);
-    REQUIRE(found.similarity[p] == sparse::dot(x.view().row(static_cast<Index>(i)),
-                                               x.view().row(static_cast<Index>(j))));
+    REQUIRE(found.similarity[p] ==
+            sparse::dot(x.view().row(static_cast<Index>(i)), x.view().row(static_cast<Index>(j))));
     REQUIRE(reference::close(found.rest[p], expected.rest));
     double sum = found.rest[p];
     for (const auto contribution : row(found.contributions)) sum += contribution;
@@ -151,7 +151,8 @@ TEST_CASE("rows whose heaviest terms are all shared are gone through whole", "[e
 
 TEST_CASE("the number of threads changes no byte", "[explain]") {
   std::mt19937 random(3);
-  const auto x = reference::random_csr<double>({.n_rows = 300, .n_cols = 400, .unit = true}, random);
+  const auto x =
+      reference::random_csr<double>({.n_rows = 300, .n_cols = 400, .unit = true}, random);
   const auto pairs = random_pairs(20'000, x.n_rows(), random);
   const auto one = pair_terms(x.view(), pairs, 7, {});
   for (const int n_threads : {2, 5}) {

@@ -10,7 +10,8 @@
 namespace broadsheet::explain {
 namespace {
 
-TEST_CASE("a sentence is matched by the one that shares most, and a short echo loses", "[explain]") {
+TEST_CASE("a sentence is matched by the one that shares most, and a short echo loses",
+          "[explain]") {
   // Terms 0 1 2; of the other text the sentences {0}, {0, 1}, {0, 1, 2}.
   const sparse::Csr<double> first{{0, 2, 3}, {0, 1, 2}, {1, 1, 1}, 4};
   const sparse::Csr<double> second{{0, 1, 3, 6}, {0, 0, 1, 0, 1, 2}, {1, 1, 1, 1, 1, 1}, 4};
