@@ -119,9 +119,7 @@ def main() -> None:
         )
         rate = len(pairs) / seconds
         ratio = rate / (len(some) / theirs)
-        print(
-            f"  broadsheet, {n_jobs} thread{'s' * (n_jobs > 1)} {rate:12,.0f} pairs/s {ratio:8.1f} x"
-        )
+        print(f"  broadsheet, n_jobs={n_jobs} {rate:12,.0f} pairs/s {ratio:8.1f} x")
 
 
 if __name__ == "__main__":

@@ -272,7 +272,6 @@ def test_ctrl_c_stops_a_long_call(n_cols, n_pairs, n_jobs):
     timer = threading.Timer(0.3, press)
     timer.start()
     with pytest.raises(KeyboardInterrupt):
-        for _ in range(100):
-            bs.explain_pairs(X, pairs, k=20, n_jobs=n_jobs)
+        bs.explain_pairs(X, pairs, k=20, n_jobs=n_jobs)  # some seconds
     assert time.monotonic() - pressed[0] < 1  # 0.1 s where nothing else runs
     timer.join()
