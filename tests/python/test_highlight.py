@@ -63,7 +63,7 @@ def test_long_agreement_comes_before_a_short_echo():
 
 @pytest.mark.parametrize("before", ["", "Öl für Łódź. ", "新闻。", "𝔘𝔫𝔦 𝕔. İstanbul. ", "é " * 40])
 def test_offsets_count_code_points_whatever_folding_makes_of_them(before):
-    a, b = f"{before}\n{PLANTED}", f"{OTHER_PLANTED} {before}"
+    a, b = f"{before}\n{PLANTED}", f"{OTHER_PLANTED}\n{before}"
     for vectorizer in (None, bs.TfidfVectorizer(strip_accents="unicode").fit([a, b])):
         found = bs.highlight(a, b, vectorizer=vectorizer)
         assert (PLANTED, OTHER_PLANTED) in [slices(passage, a, b) for passage in found]
@@ -75,26 +75,25 @@ def test_a_fitted_vectorizer_says_what_is_rare():
     often = ["the council met", "the council spoke", "again the council", "council", "osprey"]
     vectorizer = bs.TfidfVectorizer().fit(often)
     found = bs.highlight(a, b, vectorizer=vectorizer)
-    assert [passage.terms for passage in found] == [("osprey", "the"), ("the", "council")] or [
-        passage.terms[0] for passage in found
-    ] == ["osprey", "the"]
+    assert [passage.terms for passage in found] == [("osprey", "the"), ("the", "council")]
     assert found[0].start == a.index("The osprey")
     assert bs.highlight(a, b, vectorizer=bs.TfidfVectorizer().fit(["chess"])) == []
 
 
 @pytest.mark.parametrize("parameters", [
     {"use_idf": False}, {"smart": "ltc"}, {"fields": {"title": 3.0, "text": 1.0}},
-    {"dtype": np.float32}, {"ngram_range": (1, 2)}, {"norm": None}, {"analyzer": "char_wb"},
+    {"dtype": np.float32}, {"ngram_range": (1, 2)}, {"norm": None}, {"analyzer": "char_wb", "ngram_range": (3, 4)},
 ])  # fmt: skip
 def test_vectorizers_of_all_kinds_find_it(parameters):
     vectorizer = bs.TfidfVectorizer(**parameters)
-    vectorizer.fit(bs.Articles(text=[A, B]) if "fields" in parameters else [A, B])
+    texts = [A, B, "Chess.", "Rain."]
+    vectorizer.fit(bs.Articles(text=texts) if "fields" in parameters else texts)
     found = bs.highlight(A, B, vectorizer=vectorizer)
     assert slices(found[0], A, B) == (PLANTED, OTHER_PLANTED)
 
 
 def test_scores_are_those_of_the_formula():
-    a, b = "bridge toll council. chess", "rain. bridge toll storm"
+    a, b = "Bridge toll council. Chess", "Rain. Bridge toll storm"
     vectorizer = bs.TfidfVectorizer().fit(["bridge", "bridge toll", "council storm", "rain chess"])
     weight = dict(zip(vectorizer.get_feature_names_out(), vectorizer.idf_, strict=True))
     (passage,) = bs.highlight(a, b, vectorizer=vectorizer)
@@ -105,7 +104,13 @@ def test_scores_are_those_of_the_formula():
 
 def test_cleaning_leads_back_to_the_original():
     line = "Read our newsletter!"
-    texts = [f"{line}\nStory {n}. {line} {PLANTED if n == 2 else 'Chess'}" for n in range(4)]
+    bodies = [
+        "Seven ferries were sold to a company abroad, the harbour master said.",
+        "Farmers expect a poor harvest of barley after the dry spring.",
+        PLANTED,
+        "A painting lost for ninety years hangs in the museum again.",
+    ]
+    texts = [f"{line}\nReport {n}. {line} {body}" for n, body in enumerate(bodies)]
     original = bs.read([{"text": text, "source": "Lantern"} for text in texts])
     cleaned = bs.clean(original)
     article = cleaned.articles[2]
