@@ -82,7 +82,8 @@ def test_a_fitted_vectorizer_says_what_is_rare():
 
 @pytest.mark.parametrize("parameters", [
     {"use_idf": False}, {"smart": "ltc"}, {"fields": {"title": 3.0, "text": 1.0}},
-    {"dtype": np.float32}, {"ngram_range": (1, 2)}, {"norm": None}, {"analyzer": "char_wb", "ngram_range": (3, 4)},
+    {"dtype": np.float32}, {"ngram_range": (1, 2)}, {"norm": None},
+    {"analyzer": "char_wb", "ngram_range": (3, 4)},
 ])  # fmt: skip
 def test_vectorizers_of_all_kinds_find_it(parameters):
     vectorizer = bs.TfidfVectorizer(**parameters)
