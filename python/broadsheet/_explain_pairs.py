@@ -85,9 +85,8 @@ def explain_pairs(
     term. The similarity is the canonical dot product in double precision, unrounded; contributions
     and `rest` add up to it but for rounding.
 
-    Time grows with the entries of the second row of each pair, so of two kinds of rows the longer
-    had better come first. Memory is the result's, 40 bytes a pair and 36 a term of it (28 of
-    float32), and 8 bytes a pair.
+    Time grows with the entries of the shorter row of each pair. Memory is the result's, 32 bytes a
+    pair and, for each of k, 36 (28 of float32), and while it works 48 bytes a pair.
 
     Examples
     --------

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broadsheet/base/stoppable.hpp"
@@ -20,7 +21,16 @@ namespace {
 // whole row has to be gone through.
 constexpr std::size_t spare = 48;
 
-// What one thread needs: it explains pairs of the same first row one after the other.
+// A pair with its place in the result. Every entry of the shorter row is looked at, so the longer
+// one is spread: the first of equally long ones.
+struct Pair {
+  Offset number;
+  Index longer;
+  Index shorter;
+  bool longer_is_second;
+};
+
+// What one thread needs: it explains pairs of the same longer row one after the other.
 template <class T>
 class Explainer {
  public:
@@ -35,50 +45,67 @@ class Explainer {
         met_(longest),
         columns_(longest),
         numbers_(longest),
-        in_first_(longest),
-        in_second_(longest) {}
+        in_longer_(longest),
+        in_shorter_(longest) {}
 
-  void explain(Index i, Index j, std::size_t pair, Pace& pace) {
-    if (i != first_) {
-      spread_.take(x_.row(i), pace);
-      first_ = i;
+  void explain(const Pair& pair, Pace& pace) {
+    if (pair.longer != taken_) {
+      spread_.take(x_.row(pair.longer), pace);
+      taken_ = pair.longer;
     }
-    const auto second = x_.row(j);
+    const auto shorter = x_.row(pair.shorter);
     next_stamp();
-    share(second, pair, pace);
-    const auto at = pair * width_;
-    lack(spread_.row(), heads_.of(i), in_second_, out_.only_first.data() + at,
-         out_.only_first_weights.data() + at, pace);
-    lack(second, heads_.of(j), in_first_, out_.only_second.data() + at,
-         out_.only_second_weights.data() + at, pace);
+    share(shorter, static_cast<std::size_t>(pair.number), pace);
+    const auto at = static_cast<std::size_t>(pair.number) * width_;
+    Side first{out_.only_first.data() + at, out_.only_first_weights.data() + at};
+    Side second{out_.only_second.data() + at, out_.only_second_weights.data() + at};
+    if (pair.longer_is_second) std::swap(first, second);
+    lack(spread_.row(), heads_.of(pair.longer), in_shorter_, first, pace);
+    lack(shorter, heads_.of(pair.shorter), in_longer_, second, pace);
   }
 
  private:
+  // Where the terms of one row go that the other lacks.
+  struct Side {
+    Index* ids;
+    T* weights;
+  };
+
   // Marks are of this pair where they equal its stamp, and need not be taken back.
   void next_stamp() {
     if (++stamp_ != 0) return;
-    std::fill(in_first_.begin(), in_first_.end(), 0U);
-    std::fill(in_second_.begin(), in_second_.end(), 0U);
+    std::fill(in_longer_.begin(), in_longer_.end(), 0U);
+    std::fill(in_shorter_.begin(), in_shorter_.end(), 0U);
     stamp_ = 1;
   }
 
   // The terms that both rows have, which are marked, and what they contribute.
-  void share(const sparse::Row<T>& second, std::size_t pair, Pace& pace) {
-    const auto n = spread_.meet(second.columns, met_.data(), pace);
-    const auto first_values = spread_.row().values;
+  void share(const sparse::Row<T>& shorter, std::size_t pair, Pace& pace) {
+    const auto n = spread_.meet(shorter.columns, met_.data(), pace);
+    // Plain pointers, which the compiler keeps in registers.
+    const auto* const met = met_.data();
+    const auto* const longer_values = spread_.row().values.data();
+    const auto* const shorter_values = shorter.values.data();
+    const auto* const shorter_columns = shorter.columns.data();
+    auto* const columns = columns_.data();
+    auto* const products = numbers_.data();
+    auto* const in_longer = in_longer_.data();
+    auto* const in_shorter = in_shorter_.data();
+    const auto stamp = stamp_;
     std::size_t n_shared = 0;
     double similarity = 0.0;
     pace.parts(n, [&](std::size_t begin, std::size_t end) {
       for (auto m = begin; m < end; ++m) {
-        const auto e = static_cast<std::size_t>(met_[m]);
-        const auto column = second.columns[e];
+        const auto e = static_cast<std::size_t>(met[m]);
+        const auto column = shorter_columns[e];
         const auto entry = spread_.entry(column);
-        const auto value = second.values[e];
-        const auto product = static_cast<double>(first_values[entry]) * static_cast<double>(value);
-        in_first_[e] = stamp_;
-        in_second_[entry] = value != T{0} ? stamp_ : 0U;
-        columns_[n_shared] = column;
-        numbers_[n_shared] = product;
+        const auto a = longer_values[entry];
+        const auto b = shorter_values[e];
+        const auto product = static_cast<double>(a) * static_cast<double>(b);
+        in_longer[e] = a != T{0} ? stamp : 0U;
+        in_shorter[entry] = b != T{0} ? stamp : 0U;
+        columns[n_shared] = column;
+        products[n_shared] = product;
         n_shared += product != 0.0 ? 1U : 0U;
         similarity += product;
       }
@@ -105,7 +132,7 @@ class Explainer {
 
   // The heaviest terms of `row` that are not marked.
   void lack(const sparse::Row<T>& row, std::span<const Index> head,
-            const std::vector<std::uint32_t>& marks, Index* ids, T* weights, Pace& pace) {
+            const std::vector<std::uint32_t>& marks, Side side, Pace& pace) {
     std::size_t n = 0;
     for (std::size_t h = 0; h < head.size() && n < width_; ++h) {
       met_[n] = head[h];
@@ -114,10 +141,10 @@ class Explainer {
     if (n < width_ && !heads_.is_whole(head)) n = lack_of_all(row, marks, pace);
     for (std::size_t c = 0; c < n; ++c) {
       const auto e = static_cast<std::size_t>(met_[c]);
-      ids[c] = row.columns[e];
-      weights[c] = row.values[e];
+      side.ids[c] = row.columns[e];
+      side.weights[c] = row.values[e];
     }
-    end_row(n, ids, weights);
+    end_row(n, side.ids, side.weights);
   }
 
   // The same of all entries: where the head holds too few that are not shared.
@@ -150,15 +177,16 @@ class Explainer {
   std::size_t width_;
   SpreadRow<T> spread_;
   Heaviest heaviest_;
-  Index first_ = -1;
+  Index taken_ = -1;
   std::uint32_t stamp_ = 0;
-  // Of the length of the longest row: entries of the second row that the first has; what is chosen
-  // from, as columns or entries and numbers; stamps on entries of the second and the first row.
+  // Of the length of the longest row: entries of the shorter row that the longer has; what is
+  // chosen from, as columns or entries and numbers; stamps on entries of the shorter row that the
+  // longer has as well, and of the longer that the shorter has.
   std::vector<Index> met_;
   std::vector<Index> columns_;
   std::vector<double> numbers_;
-  std::vector<std::uint32_t> in_first_;
-  std::vector<std::uint32_t> in_second_;
+  std::vector<std::uint32_t> in_longer_;
+  std::vector<std::uint32_t> in_shorter_;
 };
 
 void validate_pairs(std::span<const Offset> pairs, Index n_rows, base::Checkpoint& checkpoint) {
@@ -171,32 +199,59 @@ void validate_pairs(std::span<const Offset> pairs, Index n_rows, base::Checkpoin
   });
 }
 
-// The pairs by their first row, those of the same in the order given: a counting sort.
-base::Buffer<Offset> by_first_row(std::span<const Offset> pairs, Index n_rows,
-                                  base::Checkpoint& checkpoint) {
-  const auto n_pairs = pairs.size() / 2;
-  std::vector<Offset> next(static_cast<std::size_t>(n_rows) + 1);
-  base::for_each_index(n_pairs, checkpoint,
-                       [&](std::size_t p) { ++next[static_cast<std::size_t>(pairs[2 * p]) + 1]; });
+template <class T>
+Pair pair_at(const sparse::CsrView<T>& x, std::span<const Offset> pairs, std::size_t number) {
+  const auto first = static_cast<Index>(pairs[2 * number]);
+  const auto second = static_cast<Index>(pairs[2 * number + 1]);
+  const auto p = static_cast<Offset>(number);
+  if (x.row(second).size() > x.row(first).size()) return {p, second, first, true};
+  return {p, first, second, false};
+}
+
+// A stable counting sort by `key`, in [0, n_keys).
+template <class Key>
+base::Buffer<Pair> sorted(const base::Buffer<Pair>& pairs, std::size_t n_keys,
+                          base::Checkpoint& checkpoint, Key&& key) {
+  std::vector<std::size_t> next(n_keys + 1);
+  base::for_each_index(pairs.size(), checkpoint, [&](std::size_t p) { ++next[key(pairs[p]) + 1]; });
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-  base::Buffer<Offset> order(n_pairs);
-  base::for_each_index(n_pairs, checkpoint, [&](std::size_t p) {
-    auto& at = next[static_cast<std::size_t>(pairs[2 * p])];
-    order[static_cast<std::size_t>(at++)] = static_cast<Offset>(p);
-  });
+  base::Buffer<Pair> order(pairs.size());
+  base::for_each_index(pairs.size(), checkpoint,
+                       [&](std::size_t p) { order[next[key(pairs[p])]++] = pairs[p]; });
   return order;
+}
+
+// The pairs in the order in which they are explained: by blocks of shorter rows that fit a cache,
+// and in a block by their longer row, so that a row is spread once for many pairs.
+template <class T>
+base::Buffer<Pair> ordered(const sparse::CsrView<T>& x, std::span<const Offset> pairs,
+                           base::Checkpoint& checkpoint) {
+  constexpr Offset per_block = Offset{1} << 20;  // entries
+  constexpr std::size_t enough = 8;              // pairs, to spread a row for
+  base::Buffer<Pair> order(pairs.size() / 2);
+  base::for_each_index(order.size(), checkpoint,
+                       [&](std::size_t p) { order[p] = pair_at(x, pairs, p); });
+  const auto n_rows = static_cast<std::size_t>(x.n_rows());
+  order = sorted(order, n_rows, checkpoint,
+                 [](const Pair& pair) { return static_cast<std::size_t>(pair.longer); });
+  const auto most = static_cast<Offset>(order.size() / enough / std::max(n_rows, std::size_t{1}));
+  const auto n_blocks = std::min(x.n_entries() / per_block, most);
+  if (n_blocks < 2) return order;
+  return sorted(order, static_cast<std::size_t>(n_blocks), checkpoint, [&](const Pair& pair) {
+    const auto first = x.indptr[static_cast<std::size_t>(pair.shorter)];
+    return static_cast<std::size_t>(first * n_blocks / (x.n_entries() + 1));
+  });
 }
 
 // Where pieces of about equally many entries begin in `order`, and where the last one ends.
 template <class T>
-std::vector<std::size_t> cut_pieces(const sparse::CsrView<T>& x, std::span<const Offset> pairs,
-                                    std::span<const Offset> order, base::Checkpoint& checkpoint) {
+std::vector<std::size_t> cut_pieces(const sparse::CsrView<T>& x, std::span<const Pair> order,
+                                    base::Checkpoint& checkpoint) {
   constexpr std::size_t per_piece = std::size_t{1} << 19;  // about a millisecond
   std::vector<std::size_t> cuts{0};
   std::size_t work = 0;
   base::for_each_index(order.size(), checkpoint, [&](std::size_t o) {
-    const auto second = pairs[2 * static_cast<std::size_t>(order[o]) + 1];
-    work += x.row(static_cast<Index>(second)).size() + 64;
+    work += x.row(order[o].shorter).size() + 64;
     if (work < per_piece) return;
     cuts.push_back(o + 1);
     work = 0;
@@ -211,13 +266,13 @@ template <class T>
 PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pairs, Index k,
                         const base::Run& run) {
   if (k < 1) throw std::invalid_argument("k must be at least 1, got " + std::to_string(k));
-  base::Buffer<Offset> order;
+  base::Buffer<Pair> order;
   std::vector<std::size_t> cuts;
   std::size_t longest = 1;
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     validate_pairs(pairs, x.n_rows(), checkpoint);
-    order = by_first_row(pairs, x.n_rows(), checkpoint);
-    cuts = cut_pieces(x, pairs, order, checkpoint);
+    order = ordered(x, pairs, checkpoint);
+    cuts = cut_pieces(x, std::span<const Pair>(order), checkpoint);
     base::for_each_index(pairs.size(), checkpoint, [&](std::size_t p) {
       longest = std::max(longest, x.row(static_cast<Index>(pairs[p])).size());
     });
@@ -240,11 +295,9 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
     auto& explainer = explainers[static_cast<std::size_t>(checkpoint.thread())];
     if (!explainer) explainer = std::make_unique<Explainer<T>>(x, heads, longest, out);
     Pace pace(checkpoint);
-    for (auto o = cuts[static_cast<std::size_t>(p)]; o < cuts[static_cast<std::size_t>(p) + 1];
-         ++o) {
-      const auto pair = static_cast<std::size_t>(order[o]);
-      explainer->explain(static_cast<Index>(pairs[2 * pair]),
-                         static_cast<Index>(pairs[2 * pair + 1]), pair, pace);
+    const auto end = cuts[static_cast<std::size_t>(p) + 1];
+    for (auto o = cuts[static_cast<std::size_t>(p)]; o < end; ++o) {
+      explainer->explain(order[o], pace);
     }
   };
   base::parallel_for(static_cast<std::int64_t>(cuts.size()) - 1, run, piece);

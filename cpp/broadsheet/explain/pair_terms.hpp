@@ -40,10 +40,11 @@ struct PairTerms {
 /// no
 ///         row of x.
 ///
-/// Pairs are taken by their first row, which is spread out once for all its pairs, so that of each
-/// second row every entry is looked at once. Time: for a pair O(entries of its second row + k log
-/// k), for each distinct row O(its entries). Memory besides the result: 8 bytes a pair, at most 4 *
-/// (k + 48) a distinct row, and 4 a column for each thread.
+/// The longer row of a pair is spread out once for many pairs, so that every entry of the shorter
+/// one is looked at once. Time: for a pair O(entries of its shorter row + k log k), for each
+/// distinct row O(its entries), and O(n_rows). Memory besides the result: 24 bytes a pair, and as
+/// much for a moment; at most 4 * (k + 48) a distinct row; a quarter of a byte a column for each
+/// thread.
 template <class T>
 [[nodiscard]] PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pairs,
                                       Index k, const base::Run& run);
