@@ -148,7 +148,7 @@ def _pair_rows(pairs: Any) -> NDArray[np.int64]:
         rows = rows.reshape(0, 2)
     elif rows.shape == (2,):
         rows = rows.reshape(1, 2)
-    if rows.ndim != 2 or rows.shape[1] != 2:
+    if rows.ndim != 2 or rows.shape[-1] != 2:
         msg = f"pairs must be one pair (i, j) or of shape (n_pairs, 2), got shape {rows.shape}"
         raise ValueError(msg)
     return rows

@@ -200,13 +200,14 @@ def _shared(
     weights: NDArray[np.float64],
 ) -> NDArray[np.int32]:
     """Give the terms that weigh in two sentences, by falling weight, then id."""
-    sets = []
+    sets: list[NDArray[np.int32]] = []
     for (indptr, indices, data, _), row in zip(matrices, pair, strict=True):
         entries = slice(indptr[row], indptr[row + 1])
         sets.append(indices[entries][data[entries] != 0])
-    shared = np.intersect1d(*sets, assume_unique=True)
+    shared: NDArray[np.int32] = np.intersect1d(sets[0], sets[1], assume_unique=True)
     shared = shared[weights[shared] > 0]
-    return shared[np.argsort(-weights[shared], kind="stable")]
+    order = np.argsort(-weights[shared], kind="stable")
+    return shared[order]
 
 
 def _origins(kept: Any, texts: tuple[str, str]) -> list[NDArray[np.int64] | None]:
