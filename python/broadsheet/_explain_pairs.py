@@ -95,11 +95,11 @@ def explain_pairs(
     >>> X = vectorizer.fit_transform(["The old bridge opened.", "The bridge opened today."])
     >>> found = bs.explain_pairs(X, (0, 1), names=vectorizer.get_feature_names_out())
     >>> found.similarity.round(3)
-    array([0.602])
+    array([0.603])
     >>> found[0]
-    Rows 0 and 1: similarity 0.602
-    shared  adds   of it   only first  weight  only second  weight
-    bridge  0.201  33.3 %  old          0.632  today         0.632
+    Rows 0 and 1: similarity 0.603
+    shared   adds   of it   only first  weight  only second  weight
+    bridge  0.201  33.3 %  old          0.630  today         0.630
     opened  0.201  33.3 %
     the     0.201  33.3 %
     """
@@ -144,12 +144,11 @@ def _pair_rows(pairs: Any) -> NDArray[np.int64]:
             raise ValueError(msg)
         return np.stack(ends, axis=1)
     rows = _integers(pairs, "pairs")
-    if rows.shape == (0,):
-        rows = rows.reshape(0, 2)
-    elif rows.shape == (2,):
-        rows = rows.reshape(1, 2)
-    if rows.ndim != 2 or rows.shape[-1] != 2:
-        msg = f"pairs must be one pair (i, j) or of shape (n_pairs, 2), got shape {rows.shape}"
+    shape: tuple[int, ...] = rows.shape
+    if shape in ((0,), (2,)):
+        rows = rows.reshape(-1, 2)
+    elif len(shape) != 2 or shape[1] != 2:
+        msg = f"pairs must be one pair (i, j) or of shape (n_pairs, 2), got shape {shape}"
         raise ValueError(msg)
     return rows
 
