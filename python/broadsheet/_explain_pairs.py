@@ -144,11 +144,10 @@ def _pair_rows(pairs: Any) -> NDArray[np.int64]:
             raise ValueError(msg)
         return np.stack(ends, axis=1)
     rows = _integers(pairs, "pairs")
-    shape: tuple[int, ...] = rows.shape
-    if shape in ((0,), (2,)):
+    if rows.ndim == 1 and rows.size in (0, 2):
         rows = rows.reshape(-1, 2)
-    elif len(shape) != 2 or shape[1] != 2:
-        msg = f"pairs must be one pair (i, j) or of shape (n_pairs, 2), got shape {shape}"
+    if rows.ndim != 2 or rows.shape != (len(rows), 2):
+        msg = f"pairs must be one pair (i, j) or of shape (n_pairs, 2), got shape {rows.shape}"
         raise ValueError(msg)
     return rows
 
@@ -162,8 +161,8 @@ def _integers(values: Any, name: str) -> NDArray[np.int64]:
     if array.dtype.kind not in "iu" and array.size:
         msg = f"{name} must hold integers, got {array.dtype}"
         raise TypeError(msg)
-    too_large = np.argwhere(array > np.iinfo(np.int64).max) if array.dtype == np.uint64 else ()
-    if len(too_large):
+    too_large = np.argwhere(array > np.iinfo(np.int64).max)  # of uint64 only
+    if array.size and len(too_large):
         at = tuple(too_large[0].tolist())
         msg = f"{name} has {array[at]} at {list(at)}, which is no row of X"
         raise ValueError(msg)
