@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,15 @@ template <class T>
 sparse::CsrView<T> borrow_csr(const In<Offset>& indptr, const In<Index>& indices,
                               const In<T>& values, Index n_cols) {
   return {borrow(indptr, "indptr"), borrow(indices, "indices"), borrow(values, "data"), n_cols};
+}
+
+/// The arrays of a matrix as one argument: (indptr, indices, data, n_cols).
+template <class T>
+using Matrix = std::tuple<In<Offset>, In<Index>, In<T>, Index>;
+
+template <class T>
+sparse::CsrView<T> borrow_matrix(const Matrix<T>& matrix) {
+  return std::apply(borrow_csr<T>, matrix);
 }
 
 /// Moves a vector into a NumPy array that owns it. No copy; the GIL must be held.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "broadsheet/explain/medoid.hpp"
-#include "broadsheet/explain/shared_terms.hpp"
+#include "broadsheet/explain/pair_terms.hpp"
+#include "broadsheet/explain/passages.hpp"
 #include "broadsheet/explain/top_terms.hpp"
+#include "call.hpp"
 
 namespace broadsheet::bindings {
 namespace {
@@ -15,24 +15,34 @@ namespace {
 using namespace pybind11::literals;
 
 template <class T>
-sparse::Row<T> row_of(const sparse::CsrView<T>& x, Index i) {
-  if (i < 0 || i >= x.n_rows()) {
-    throw std::out_of_range("row " + std::to_string(i) + " is not in X, which has " +
-                            std::to_string(x.n_rows()) + " rows");
-  }
-  return x.row(i);
+py::tuple pair_terms(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                     Index n_cols, const In<Offset>& pairs, Index k, int n_threads,
+                     const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto pair_rows = borrow(pairs, "pairs");
+  auto found = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X");
+    return explain::pair_terms(x, pair_rows, k, run);
+  });
+  return py::make_tuple(
+      found.width, give(std::move(found.similarity)), give(std::move(found.shared)),
+      give(std::move(found.contributions)), give(std::move(found.rest)),
+      give(std::move(found.only_first)), give(std::move(found.only_first_weights)),
+      give(std::move(found.only_second)), give(std::move(found.only_second_weights)));
 }
 
 template <class T>
-py::tuple shared_terms(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
-                       Index n_cols, Index i, Index j) {
-  const auto x = borrow_csr(indptr, indices, data, n_cols);
-  auto shared = [&] {
-    const py::gil_scoped_release nogil;  // only borrowed arrays are read
-    sparse::validate(x, "X");
-    return explain::shared_terms(row_of(x, i), row_of(x, j));
-  }();
-  return py::make_tuple(give(std::move(shared.columns)), give(std::move(shared.contributions)));
+py::tuple best_matches(const Matrix<T>& first, const Matrix<T>& second, const In<double>& weights,
+                       int n_threads, const py::object& progress) {
+  const auto a = borrow_matrix(first);
+  const auto b = borrow_matrix(second);
+  const auto weight_of = borrow(weights, "weights");
+  auto found = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(a, "first");
+    sparse::validate(b, "second");
+    return explain::best_matches(a, b, weight_of, run);
+  });
+  return py::make_tuple(give(std::move(found.rows)), give(std::move(found.scores)));
 }
 
 template <class T>
@@ -61,10 +71,20 @@ py::array_t<Index> medoids(const In<Offset>& indptr, const In<Index>& indices, c
 
 template <class T>
 void bind_room(py::module_& m) {
-  m.def("shared_terms", &shared_terms<T>,
-        "The common terms of rows i and j, as (columns, contributions) by falling contribution.",
+  m.def("pair_terms", &pair_terms<T>,
+        "The k heaviest shared and lacking terms of each pair of rows; see "
+        "explain/pair_terms.hpp.\n\n"
+        "pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),\n"
+        "shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights\n"
+        "(n_pairs * w,) of the terms of the first row only and of the second only.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
-        py::kw_only(), "i"_a, "j"_a);
+        py::kw_only(), "pairs"_a.noconvert(), "k"_a, "n_threads"_a = 1, "progress"_a = py::none());
+  m.def(
+      "best_matches", &best_matches<T>,
+      "For each row of first the row of second that shares most, -1 for none, and the scores; see "
+      "explain/passages.hpp.",
+      "first"_a.noconvert(), "second"_a.noconvert(), py::kw_only(), "weights"_a.noconvert(),
+      "n_threads"_a = 1, "progress"_a = py::none());
   m.def("top_terms", &top_terms<T>,
         "The k terms that tell each cluster best, as (indptr, columns, scores) by falling score.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,

@@ -19,10 +19,6 @@ namespace {
 
 using namespace pybind11::literals;
 
-/// (indptr, indices, data, n_cols)
-template <class T>
-using Matrix = std::tuple<In<Offset>, In<Index>, In<T>, Index>;
-
 /// (x_times, y_times, window, x_groups, y_groups, pairs_from), as of _pair_filter.py
 using Filter = std::tuple<In<similarity::Timestamp>, In<similarity::Timestamp>,
                           std::optional<std::uint64_t>, In<Index>, In<Index>, std::string>;
@@ -47,19 +43,13 @@ similarity::PairFilter borrow_filter(const std::optional<Filter>& filter) {
 }
 
 template <class T>
-sparse::CsrView<T> borrow_matrix(const std::optional<Matrix<T>>& matrix) {
-  if (!matrix) return {};
-  const auto& [indptr, indices, data, n_cols] = *matrix;
-  return borrow_csr(indptr, indices, data, n_cols);
-}
-
-template <class T>
 py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
                 const std::optional<Matrix<T>>& other, Index k,
                 std::optional<double> min_similarity, const std::optional<Filter>& filter,
                 int n_threads, const py::object& progress) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
-  const auto y = borrow_matrix(other);
+  sparse::CsrView<T> y;
+  if (other) y = borrow_matrix(*other);
   const similarity::TopKOptions options{
       .k = k, .min_similarity = min_similarity, .filter = borrow_filter(filter)};
   return give_csr(call(n_threads, progress, [&](const base::Run& run) {
@@ -74,7 +64,8 @@ py::tuple pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
                 const std::optional<Matrix<T>>& other, double min_similarity,
                 const std::optional<Filter>& filter, int n_threads, const py::object& progress) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
-  const auto y = borrow_matrix(other);
+  sparse::CsrView<T> y;
+  if (other) y = borrow_matrix(*other);
   const similarity::PairsOptions options{.min_similarity = min_similarity,
                                          .filter = borrow_filter(filter)};
   auto found = call(n_threads, progress, [&](const base::Run& run) {

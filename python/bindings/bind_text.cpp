@@ -4,7 +4,9 @@
 
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/text/boilerplate.hpp"
+#include "broadsheet/text/segments.hpp"
 #include "broadsheet/text/unicode.hpp"
 #include "call.hpp"
 #include "strings.hpp"
@@ -70,6 +72,20 @@ py::tuple find_boilerplate(const py::sequence& texts, const In<Index>& sources, 
                         give(std::move(segments)));
 }
 
+std::vector<std::int64_t> cut_into_sentences(const text::View& view, const base::Run& run) {
+  text::Segments segments;
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    text::cut(view, checkpoint, segments);
+  });
+  return flatten(segments.sentences, [](const text::Range& range, auto& out) { push(out, range); });
+}
+
+py::array_t<std::int64_t> sentences(const py::str& text) {
+  const auto view = borrow(text.ptr());
+  return give(
+      call(1, py::none(), [&](const base::Run& run) { return cut_into_sentences(view, run); }));
+}
+
 }  // namespace
 
 void bind_text(py::module_& m) {
@@ -88,6 +104,9 @@ void bind_text(py::module_& m) {
         "end; removed_indptr (n_articles + 1,), removed (n_removed * 3,) rows of begin, end,\n"
         "segment; segments (n_segments * 6,) rows of source, article, begin, end, n_articles,\n"
         "n_occurrences.");
+  m.def("sentences", &sentences, py::arg("text"),
+        "Where each sentence of a text begins and ends, in code points; see text/segments.hpp.\n\n"
+        "Returns int64 (n_sentences * 2,), rows of begin, end.");
 }
 
 }  // namespace broadsheet::bindings

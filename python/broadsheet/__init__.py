@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from ._clean import Cleaned, clean
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
+    from ._explain_pairs import explain_pairs
+    from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._highlight import Passage, highlight
     from ._pairs import Pairs, pairs
     from ._read import read
     from ._result import Stories, Story
@@ -39,7 +42,10 @@ _module_of = {
     "Cleaned": "_clean",
     "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
+    "ExplainedPair": "_explained_pairs",
+    "ExplainedPairs": "_explained_pairs",
     "HashingVectorizer": "_hashing_vectorizer",
+    "Passage": "_highlight",
     "Pairs": "_pairs",
     "Stories": "_result",
     "Story": "_result",
@@ -47,6 +53,8 @@ _module_of = {
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
     "clean": "_clean",
+    "explain_pairs": "_explain_pairs",
+    "highlight": "_highlight",
     "pairs": "_pairs",
     "read": "_read",
     "stories": "_stories",
@@ -62,8 +70,11 @@ __all__ = [
     "Cleaned",
     "CosineNeighbors",
     "CountVectorizer",
+    "ExplainedPair",
+    "ExplainedPairs",
     "HashingVectorizer",
     "Pairs",
+    "Passage",
     "Stories",
     "Story",
     "TfidfTransformer",
@@ -71,6 +82,8 @@ __all__ = [
     "Weighting",
     "__version__",
     "clean",
+    "explain_pairs",
+    "highlight",
     "pairs",
     "read",
     "stories",

@@ -12,6 +12,7 @@ import numpy as np
 from . import _core
 from ._arrays import canonical_csr
 from ._display import one_line, quote, text_table
+from ._explain_pairs import explain_pairs
 from ._why import Why
 
 if TYPE_CHECKING:
@@ -239,8 +240,10 @@ class Stories(Sequence[Story]):
             If there is none at that position.
         """
         i, j = self._row(a), self._row(b)
-        pair = canonical_csr(self.vectors[[i, j]], "vectors")
-        columns, shares = _core.shared_terms(*pair, i=0, j=1)
+        pair = self.vectors[[i, j]]
+        found = explain_pairs(pair, (0, 1), k=max(1, *np.diff(pair.indptr)), n_jobs=1)
+        there = found.shared[0] >= 0
+        columns, shares = found.shared[0][there], found.contributions[0][there]
         return Why(
             a=self.articles.id[i],
             b=self.articles.id[j],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._arrays import as_scipy, container_of
+from ._checks import at_least_one
 from ._jobs import n_threads
 from ._operands import operands
 from ._pair_filter import pair_filter
@@ -125,7 +126,7 @@ def top_k(
     >>> bs.top_k(X, k=1, groups=["Herald", "Post", "Post"], pairs_from="different").indices
     array([2, 0, 0], dtype=int32)
     """
-    n_neighbours = _checked_k(k)
+    n_neighbours = at_least_one(k, "k")
     floor = _checked_min_similarity(min_similarity)
     threads = n_threads(n_jobs)
     x, y = operands(X, Y, metric)
@@ -141,17 +142,6 @@ def top_k(
             n_threads=threads, progress=shown.update,
         )  # fmt: skip
     return as_scipy(indptr, rows, scores, (n_x, n_y), container_of(X))
-
-
-def _checked_k(k: Any) -> int:
-    if isinstance(k, bool) or not hasattr(k, "__index__"):
-        msg = f"k must be an int, got {k!r}"
-        raise TypeError(msg)
-    k = k.__index__()
-    if k < 1:
-        msg = f"k must be at least 1, got {k}"
-        raise ValueError(msg)
-    return int(k)
 
 
 def _checked_min_similarity(value: Any) -> float | None:

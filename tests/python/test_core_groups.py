@@ -16,17 +16,13 @@ FAN = canonical_csr(np.array([[1.0, 0.0], [0.6, 0.8], [0.8, 0.6]]), "FAN")
 LABELS = np.array([0, 1, 1], dtype=np.int32)
 
 
-def test_shared_terms_by_falling_contribution():
-    columns, contributions = _core.shared_terms(*FAN, i=1, j=2)
-    assert columns.dtype == np.int32
-    assert columns.tolist() == [0, 1]
-    assert contributions.tolist() == [0.6 * 0.8, 0.8 * 0.6]
-
-
-@pytest.mark.parametrize(("i", "j"), [(3, 0), (0, 3), (-1, 0), (0, -1)])
-def test_rows_that_are_not_there_are_index_errors(i, j):
-    with pytest.raises(IndexError, match="is not in X, which has 3 rows"):
-        _core.shared_terms(*FAN, i=i, j=j)
+def test_pair_terms_refuse_what_is_no_array_of_pairs():
+    for pairs in (np.array([0, 1], dtype=np.int32), np.array([0.0, 1.0])):
+        with pytest.raises(TypeError, match="incompatible function arguments"):
+            _core.pair_terms(*FAN, pairs=pairs, k=1)
+    for pairs in (np.array([0, 3]), np.array([-1, 0])):
+        with pytest.raises(ValueError, match="but X has 3 rows"):
+            _core.pair_terms(*FAN, pairs=pairs, k=1)
 
 
 def test_clusters_have_medoids_and_top_terms():
@@ -75,7 +71,9 @@ def test_every_function_looks_at_the_matrix_itself():
         lambda: _core.top_k(*broken, k=1),
         lambda: _core.top_k(*FAN, y=broken, k=1),
         lambda: _core.average_linkage(*broken, min_similarity=0.5),
-        lambda: _core.shared_terms(*broken, i=0, j=1),
+        lambda: _core.pair_terms(*broken, pairs=np.array([0, 1]), k=1),
+        lambda: _core.best_matches(broken, FAN, weights=np.ones(2)),
+        lambda: _core.best_matches(FAN, broken, weights=np.ones(2)),
         lambda: _core.medoids(*broken, labels=LABELS, n_clusters=2),
         lambda: _core.top_terms(*broken, labels=LABELS, n_clusters=2, k=1),
     ):
@@ -107,8 +105,11 @@ times = np.arange(800) * 1_000_000
 labels, merges = _core.average_linkage(
     *arrays, timestamps=times, time_scale_us=1e8, min_similarity=0.1, n_threads=2)
 groups = {"labels": labels, "n_clusters": int(labels.max()) + 1}
+pairs = rng.integers(800, size=5000)
 found = [*_core.top_k(*arrays, k=9, n_threads=2), labels, *merges,
-         _core.medoids(*arrays, **groups), *_core.top_terms(*arrays, **groups, k=5)]
+         _core.medoids(*arrays, **groups), *_core.top_terms(*arrays, **groups, k=5),
+         *_core.pair_terms(*arrays, pairs=pairs, k=7, n_threads=2)[1:],
+         *_core.best_matches(arrays, arrays, weights=np.arange(300) / 7)]
 print(hashlib.sha256(b"".join(array.tobytes() for array in found)).hexdigest())
 """
 
