@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import Cleaned, clean
     from ._count_vectorizer import CountVectorizer
+    from ._duplicates import Duplicates, find_duplicates
     from ._hashing_vectorizer import HashingVectorizer
     from ._read import read
     from ._result import Stories, Story
@@ -36,6 +37,7 @@ _module_of = {
     "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_clean",
     "CountVectorizer": "_count_vectorizer",
+    "Duplicates": "_duplicates",
     "HashingVectorizer": "_hashing_vectorizer",
     "Stories": "_result",
     "Story": "_result",
@@ -43,6 +45,7 @@ _module_of = {
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
     "clean": "_clean",
+    "find_duplicates": "_duplicates",
     "read": "_read",
     "stories": "_stories",
     "top_k": "_similar",
@@ -56,6 +59,7 @@ __all__ = [
     "ClassTfidfTransformer",
     "Cleaned",
     "CountVectorizer",
+    "Duplicates",
     "HashingVectorizer",
     "Stories",
     "Story",
@@ -64,6 +68,7 @@ __all__ = [
     "Weighting",
     "__version__",
     "clean",
+    "find_duplicates",
     "read",
     "stories",
     "top_k",

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "broadsheet/base/index.hpp"
 #include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/pages.hpp"
 #include "broadsheet/text/view.hpp"
