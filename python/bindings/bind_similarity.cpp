@@ -65,9 +65,9 @@ py::tuple duplicates(const In<Offset>& indptr, const In<Index>& ids, Index n_ids
 
 void bind_similarity(py::module_& m) {
   m.def("duplicates", &duplicates,
-        "(i, j, jaccard, contained_i, contained_j, leader) of sets of ids.",
-        "indptr"_a.noconvert(), "ids"_a.noconvert(), "n_ids"_a, py::kw_only(),
-        "order"_a.noconvert(), "min_overlap"_a, "n_threads"_a, "progress"_a);
+        "(i, j, jaccard, contained_i, contained_j, leader) of sets of ids.", "indptr"_a.noconvert(),
+        "ids"_a.noconvert(), "n_ids"_a, py::kw_only(), "order"_a.noconvert(), "min_overlap"_a,
+        "n_threads"_a, "progress"_a);
   bind_top_k<float>(m);
   bind_top_k<double>(m);
 }

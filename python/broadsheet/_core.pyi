@@ -23,12 +23,14 @@ __all__: list[str] = [
     "class_tfidf",
     "cpu_level",
     "decompositions",
+    "duplicates",
     "find_boilerplate",
     "hash_counts",
     "hash_tokens",
     "idf",
     "medoids",
     "shared_terms",
+    "shingles",
     "smart",
     "smart_idf",
     "smart_pivot",
@@ -298,6 +300,20 @@ def decompositions() -> tuple:
     offsets: int64 (1114113,); code_points: uint32, those of c at offsets[c]:offsets[c + 1].
     """
 
+def duplicates(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    ids: numpy.typing.NDArray[numpy.int32],
+    n_ids: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    order: numpy.typing.NDArray[numpy.int32],
+    min_overlap: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple:
+    """
+    (i, j, jaccard, contained_i, contained_j, leader) of sets of ids.
+    """
+
 def find_boilerplate(
     texts: collections.abc.Sequence,
     sources: numpy.typing.NDArray[numpy.int32],
@@ -407,6 +423,17 @@ def shared_terms(
 ) -> tuple:
     """
     The common terms of rows i and j, as (columns, contributions) by falling contribution.
+    """
+
+def shingles(
+    documents: collections.abc.Sequence,
+    n_words: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int32], int]:
+    """
+    (indptr, ids, n_ids) of the distinct shingles of each article.
     """
 
 @typing.overload

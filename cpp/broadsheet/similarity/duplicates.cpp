@@ -75,8 +75,7 @@ Index least_shared(Offset total, double min_overlap) {
 // The fewest ids that a set of this size shares with any set that it is a pair with: their union
 // is not smaller than the set itself.
 Index least_shared_with_any(Index size, double min_overlap) {
-  auto least =
-      std::max(Index{1}, static_cast<Index>(min_overlap * static_cast<double>(size)) - 1);
+  auto least = std::max(Index{1}, static_cast<Index>(min_overlap * static_cast<double>(size)) - 1);
   while (least < size && !reaches(least, size, min_overlap)) ++least;
   return least;
 }
@@ -116,18 +115,18 @@ Ranked rank(const SetsView& sets, const EqualSets& equal, const base::Run& run) 
     ranked.ranks.resize(static_cast<std::size_t>(ranked.indptr.back()));
   });
   constexpr Index per_piece = 128;
-  base::parallel_for(
-      (ranked.size() + per_piece - 1) / per_piece, run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto first = static_cast<Index>(p) * per_piece;
-        for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
-          checkpoint();
-          const auto set = sets[equal.first_article[at(s)]];
-          auto* out = ranked.ranks.data() + ranked.indptr[at(s)];
-          std::ranges::transform(set, out, [&](Index id) { return rank_of[at(id)]; });
-          std::sort(out, out + set.size());
-        }
-      });
+  base::parallel_for((ranked.size() + per_piece - 1) / per_piece, run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       const auto first = static_cast<Index>(p) * per_piece;
+                       for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
+                         checkpoint();
+                         const auto set = sets[equal.first_article[at(s)]];
+                         auto* out = ranked.ranks.data() + ranked.indptr[at(s)];
+                         std::ranges::transform(set, out,
+                                                [&](Index id) { return rank_of[at(id)]; });
+                         std::sort(out, out + set.size());
+                       }
+                     });
   return ranked;
 }
 
@@ -210,9 +209,8 @@ void find_partners(const Ranked& ranked, const PrefixIndex& index, Index s, doub
                    min_overlap)) {
         continue;
       }
-      const auto shared =
-          count_shared(set, candidate, least_shared(static_cast<Offset>(total), min_overlap),
-                       checkpoint);
+      const auto shared = count_shared(
+          set, candidate, least_shared(static_cast<Offset>(total), min_overlap), checkpoint);
       if (shared > 0) partners.push_back({*other, shared});
     }
   }
@@ -227,17 +225,16 @@ std::vector<std::vector<Partner>> join(const Ranked& ranked, double min_overlap,
   const auto n_threads = static_cast<std::size_t>(std::max(run.n_threads, 1));
   std::vector<std::vector<Index>> seen_by(n_threads, std::vector<Index>(at(ranked.size()), -1));
   constexpr Index per_piece = 64;
-  base::parallel_for(
-      (ranked.size() + per_piece - 1) / per_piece, run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto first = static_cast<Index>(p) * per_piece;
-        for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
-          checkpoint();
-          find_partners(ranked, index, s, min_overlap,
-                        seen_by[static_cast<std::size_t>(checkpoint.thread())], partners[at(s)],
-                        checkpoint);
-        }
-      });
+  base::parallel_for((ranked.size() + per_piece - 1) / per_piece, run,
+                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
+                       const auto first = static_cast<Index>(p) * per_piece;
+                       for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
+                         checkpoint();
+                         find_partners(ranked, index, s, min_overlap,
+                                       seen_by[static_cast<std::size_t>(checkpoint.thread())],
+                                       partners[at(s)], checkpoint);
+                       }
+                     });
   return partners;
 }
 

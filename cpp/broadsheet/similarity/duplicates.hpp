@@ -51,10 +51,10 @@ struct Duplicates {
 /// @throws std::invalid_argument  when min_overlap is out of range, the sets are not as said, or
 ///         `order` is no permutation; naming the array and the position.
 ///
-/// Prefix filter of Bayardo, Ma and Srikant (2007), Scaling up all pairs similarity search: with ids
-/// by rising frequency, two sets can reach the threshold only where their first
-/// |A| - ceil(t |A|) + 1 ids meet. What meets is decided by the intersection. Linear in the ids but
-/// for a sort of each set, and for candidates linear in their sets.
+/// Prefix filter of Bayardo, Ma and Srikant (2007), Scaling up all pairs similarity search: with
+/// ids by rising frequency, two sets can reach the threshold only where their first |A| - ceil(t
+/// |A|) + 1 ids meet. What meets is decided by the intersection. Linear in the ids but for a sort
+/// of each set, and for candidates linear in their sets.
 [[nodiscard]] Duplicates duplicates(const SetsView& sets, std::span<const Index> order,
                                     double min_overlap, const base::Run& run);
 

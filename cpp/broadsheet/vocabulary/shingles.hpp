@@ -20,8 +20,8 @@ struct Shingles {
 };
 
 /// Numbers the shingles of articles: `n_words` words that follow each other, lower-cased. Words are
-/// maximal runs of word characters, as `\w+` of Python finds them. An article with fewer words has one
-/// shingle of all of them, one without words none.
+/// maximal runs of word characters, as `\w+` of Python finds them. An article with fewer words has
+/// one shingle of all of them, one without words none.
 ///
 /// Two shingles have one id exactly when their words are equal: hashes only find what is compared.
 /// Which ids they have differs from process to process, and nothing else should depend on it.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broadsheet/similarity/duplicates.hpp"
-
 #include <algorithm>
 #include <limits>
 #include <numeric>
 #include <random>
 #include <stdexcept>
 
+#include "broadsheet/similarity/duplicates.hpp"
 #include "catch.hpp"
 #include "reference/duplicates.hpp"
 #include "reference/random_csr.hpp"
