@@ -10,6 +10,7 @@
 
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "broadsheet/similarity/duplicates.hpp"
 #include "broadsheet/similarity/join.hpp"
 #include "broadsheet/similarity/top_k.hpp"
 #include "call.hpp"
@@ -97,9 +98,26 @@ void bind_pairs(py::module_& m) {
         "pair_filter"_a.noconvert() = py::none(), "n_threads"_a = 1, "progress"_a = py::none());
 }
 
+py::tuple duplicates(const In<Offset>& indptr, const In<Index>& ids, Index n_ids,
+                     const In<Index>& order, double min_overlap, int n_threads,
+                     const py::object& progress) {
+  const similarity::SetsView sets{borrow(indptr, "indptr"), borrow(ids, "ids"), n_ids};
+  const auto by_date = borrow(order, "order");
+  auto found = call(n_threads, progress, [&](const base::Run& run) {
+    return similarity::duplicates(sets, by_date, min_overlap, run);
+  });
+  return py::make_tuple(give(std::move(found.i)), give(std::move(found.j)),
+                        give(std::move(found.jaccard)), give(std::move(found.contained_i)),
+                        give(std::move(found.contained_j)), give(std::move(found.leader)));
+}
+
 }  // namespace
 
 void bind_similarity(py::module_& m) {
+  m.def("duplicates", &duplicates,
+        "(i, j, jaccard, contained_i, contained_j, leader) of sets of ids.", "indptr"_a.noconvert(),
+        "ids"_a.noconvert(), "n_ids"_a, py::kw_only(), "order"_a.noconvert(), "min_overlap"_a,
+        "n_threads"_a, "progress"_a);
   bind_top_k<float>(m);
   bind_top_k<double>(m);
   bind_pairs<float>(m);

@@ -15,6 +15,7 @@
 #include "broadsheet/tokens/analyzer.hpp"
 #include "broadsheet/vocabulary/hashing.hpp"
 #include "broadsheet/vocabulary/learn.hpp"
+#include "broadsheet/vocabulary/shingles.hpp"
 #include "broadsheet/vocabulary/vocabulary.hpp"
 #include "call.hpp"
 #include "strings.hpp"
@@ -269,6 +270,22 @@ void bind_hashing(py::module_& m) {
       "The same for articles whose tokens are known.");
 }
 
+void bind_shingles(py::module_& m) {
+  m.def(
+      "shingles",
+      [](const py::sequence& documents, std::size_t n_words, int n_threads,
+         const py::object& progress) {
+        const Strings texts(documents, "texts");
+        auto found = call(n_threads, progress, [&](const base::Run& run) {
+          return vocabulary::shingles(texts.views(), n_words, run);
+        });
+        return py::make_tuple(give(std::move(found.indptr)), give(std::move(found.ids)),
+                              found.n_ids);
+      },
+      "documents"_a, "n_words"_a, py::kw_only(), "n_threads"_a, "progress"_a,
+      "(indptr, ids, n_ids) of the distinct shingles of each article.");
+}
+
 }  // namespace
 
 void bind_vocabulary(py::module_& m) {
@@ -277,6 +294,7 @@ void bind_vocabulary(py::module_& m) {
   bind_learner(m);
   bind_fixed(m);
   bind_hashing(m);
+  bind_shingles(m);
 }
 
 }  // namespace broadsheet::bindings

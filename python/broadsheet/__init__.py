@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._clean import Cleaned, clean
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
+    from ._duplicates import Duplicates, find_duplicates
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
@@ -44,6 +45,7 @@ _module_of = {
     "CountVectorizer": "_count_vectorizer",
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
+    "Duplicates": "_duplicates",
     "HashingVectorizer": "_hashing_vectorizer",
     "Passage": "_highlight",
     "Pairs": "_pairs",
@@ -56,6 +58,7 @@ _module_of = {
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
     "pairs": "_pairs",
+    "find_duplicates": "_duplicates",
     "read": "_read",
     "stories": "_stories",
     "top_k": "_similar",
@@ -70,6 +73,7 @@ __all__ = [
     "Cleaned",
     "CosineNeighbors",
     "CountVectorizer",
+    "Duplicates",
     "ExplainedPair",
     "ExplainedPairs",
     "HashingVectorizer",
@@ -83,6 +87,7 @@ __all__ = [
     "__version__",
     "clean",
     "explain_pairs",
+    "find_duplicates",
     "highlight",
     "pairs",
     "read",
