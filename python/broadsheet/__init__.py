@@ -2,7 +2,7 @@
 
 The way the data goes::
 
-    read -> clean -> TfidfVectorizer -> top_k -> stories -> why
+    read -> clean -> TfidfVectorizer -> top_k, pairs -> stories -> why
 
 Modules are loaded when a name of theirs is first used.
 """
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from ._bm25_transformer import BM25Transformer
     from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import Cleaned, clean
+    from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
     from ._highlight import Passage, highlight
+    from ._pairs import Pairs, pairs
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
@@ -38,10 +40,12 @@ _module_of = {
     "BM25Transformer": "_bm25_transformer",
     "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_clean",
+    "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
     "HashingVectorizer": "_hashing_vectorizer",
+    "Pairs": "_pairs",
     "Passage": "_highlight",
     "Stories": "_result",
     "Story": "_result",
@@ -51,6 +55,7 @@ _module_of = {
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
+    "pairs": "_pairs",
     "read": "_read",
     "stories": "_stories",
     "top_k": "_similar",
@@ -63,10 +68,12 @@ __all__ = [
     "BM25Transformer",
     "ClassTfidfTransformer",
     "Cleaned",
+    "CosineNeighbors",
     "CountVectorizer",
     "ExplainedPair",
     "ExplainedPairs",
     "HashingVectorizer",
+    "Pairs",
     "Passage",
     "Stories",
     "Story",
@@ -77,6 +84,7 @@ __all__ = [
     "clean",
     "explain_pairs",
     "highlight",
+    "pairs",
     "read",
     "stories",
     "top_k",

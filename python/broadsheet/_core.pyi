@@ -15,7 +15,6 @@ __all__: list[str] = [
     "MalformedUtf8Error",
     "Vocabulary",
     "average_linkage",
-    "best_matches",
     "bm25",
     "bm25_idf",
     "bm25_nonoccurrence",
@@ -29,8 +28,8 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "medoids",
-    "pair_terms",
-    "sentences",
+    "pairs",
+    "shared_terms",
     "smart",
     "smart_idf",
     "smart_pivot",
@@ -179,52 +178,6 @@ def average_linkage(
 ) -> tuple:
     """
     Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
-    """
-
-@typing.overload
-def best_matches(
-    first: tuple[
-        numpy.typing.NDArray[numpy.int64],
-        numpy.typing.NDArray[numpy.int32],
-        numpy.typing.NDArray[numpy.float32],
-        int,
-    ],
-    second: tuple[
-        numpy.typing.NDArray[numpy.int64],
-        numpy.typing.NDArray[numpy.int32],
-        numpy.typing.NDArray[numpy.float32],
-        int,
-    ],
-    *,
-    weights: numpy.typing.NDArray[numpy.float64],
-    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
-    """
-    For each row of first the row of second that shares most, -1 for none, and the scores; see explain/passages.hpp.
-    """
-
-@typing.overload
-def best_matches(
-    first: tuple[
-        numpy.typing.NDArray[numpy.int64],
-        numpy.typing.NDArray[numpy.int32],
-        numpy.typing.NDArray[numpy.float64],
-        int,
-    ],
-    second: tuple[
-        numpy.typing.NDArray[numpy.int64],
-        numpy.typing.NDArray[numpy.int32],
-        numpy.typing.NDArray[numpy.float64],
-        int,
-    ],
-    *,
-    weights: numpy.typing.NDArray[numpy.float64],
-    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
-    """
-    For each row of first the row of second that shares most, -1 for none, and the scores; see explain/passages.hpp.
     """
 
 @typing.overload
@@ -430,50 +383,93 @@ def medoids(
     """
 
 @typing.overload
-def pair_terms(
+def pairs(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float32],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
-    pairs: numpy.typing.NDArray[numpy.int64],
-    k: typing.SupportsInt | typing.SupportsIndex,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ]
+    | None = None,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
-
-    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
-    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
-    (n_pairs * w,) of the terms of the first row only and of the second only.
+    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
     """
 
 @typing.overload
-def pair_terms(
+def pairs(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float64],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
-    pairs: numpy.typing.NDArray[numpy.int64],
-    k: typing.SupportsInt | typing.SupportsIndex,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float64],
+        int,
+    ]
+    | None = None,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
-
-    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
-    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
-    (n_pairs * w,) of the terms of the first row only and of the second only.
+    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
     """
 
-def sentences(text: str) -> numpy.typing.NDArray[numpy.int64]:
+@typing.overload
+def shared_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    i: typing.SupportsInt | typing.SupportsIndex,
+    j: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
     """
-    Where each sentence of a text begins and ends, in code points; see text/segments.hpp.
+    The common terms of rows i and j, as (columns, contributions) by falling contribution.
+    """
 
-    Returns int64 (n_sentences * 2,), rows of begin, end.
+@typing.overload
+def shared_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    i: typing.SupportsInt | typing.SupportsIndex,
+    j: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    The common terms of rows i and j, as (columns, contributions) by falling contribution.
     """
 
 @typing.overload
@@ -620,6 +616,15 @@ def top_k(
     | None = None,
     k: typing.SupportsInt | typing.SupportsIndex,
     min_similarity: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
@@ -643,6 +648,15 @@ def top_k(
     | None = None,
     k: typing.SupportsInt | typing.SupportsIndex,
     min_similarity: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:

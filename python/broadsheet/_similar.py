@@ -6,15 +6,17 @@ import math
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from . import _core
-from ._arrays import as_scipy, canonical_csr, container_of
+from ._arrays import as_scipy, container_of
 from ._checks import at_least_one
 from ._jobs import n_threads
+from ._operands import operands
+from ._pair_filter import pair_filter
 from ._progress import Progress
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ._progress import ProgressOption
 
 __all__ = ["top_k"]
@@ -26,15 +28,19 @@ def top_k(
     *,
     k: int = 10,
     min_similarity: float | None = None,
+    metric: Literal["cosine", "dot"] = "cosine",
+    timestamps: Any = None,
+    window: Any = None,
+    groups: Any = None,
+    pairs_from: Literal["any", "same", "different"] = "any",
     n_jobs: int | None = None,
     progress: ProgressOption = None,
 ) -> Any:
     r"""Find for each row of X the k most similar rows of Y, exactly.
 
-    The similarity of two rows is their dot product, of rows of unit length (as `TfidfVectorizer`
-    makes them) the cosine:
+    The similarity of two rows is their cosine, or by ``metric="dot"`` their dot product:
 
-    .. math:: s(x, y) = \sum_t x_t \, y_t
+    .. math:: \cos(x, y) = \frac{\sum_t x_t \, y_t}{|x| \, |y|}
 
     Parameters
     ----------
@@ -48,6 +54,21 @@ def top_k(
     min_similarity : float or None, default=None
         Only neighbours at least as similar as this. It is rounded to the type of the result, as
         similarities are. None allows any, also negative ones.
+    metric : {'cosine', 'dot'}, default='cosine'
+        'cosine' divides each row by its length in a copy. Rows of zeros stay, and so do, to the
+        last bit, rows of length 1 to within rounding, as `TfidfVectorizer` makes them: to within 4
+        eps sqrt(n) for n entries and the eps of the type. 'dot' takes all rows as they are.
+    timestamps : array of shape (n_x,), or with Y a pair of arrays, or None, default=None
+        When the rows' articles appeared: datetime64 or other dates, which are cut at microseconds,
+        or integers of any unit. A row may lack its time only where there is no `window`.
+    window : timedelta, timedelta64, int or None, default=None
+        Only rows at most so far apart in time are neighbours. A length of time where timestamps are
+        dates; an int, of the same unit, where they are integers. None looks at no time.
+    groups : array or list of shape (n_x,), or with Y a pair of them, or None, default=None
+        An int or str for each row: its outlet, language or story.
+    pairs_from : {'any', 'same', 'different'}, default='any'
+        Whether neighbours must be of the same group, or of different ones: what other outlets
+        reprinted, say. 'any' does not look at groups.
     n_jobs : int or None, default=None
         Threads. None is every core that the process may use, 1 is serial. The result does not
         depend on it.
@@ -65,14 +86,18 @@ def top_k(
     ------
     ValueError
         If a value is not finite, k is below 1, `min_similarity` is NaN, the columns of X and Y
-        differ, or the arrays of a matrix do not fit together.
+        differ, the arrays of a matrix do not fit together, or timestamps, window, groups and
+        `pairs_from` do not.
     TypeError
-        If X or Y is no matrix of numbers, or k no integer.
+        If X or Y is no matrix of numbers, k no integer, or window and timestamps are not of the
+        same kind.
     KeyboardInterrupt
         On Ctrl-C, at once.
 
     See Also
     --------
+    pairs : Every pair that is similar enough.
+    CosineNeighbors : The same for scikit-learn.
     TfidfVectorizer : Makes the vectors.
     stories : Groups articles by similarity.
 
@@ -98,24 +123,25 @@ def top_k(
     array([2, 2, 1], dtype=int32)
     >>> nearest.data.round(2)
     array([0.8 , 0.96, 0.96])
+    >>> bs.top_k(X, k=1, groups=["Herald", "Post", "Post"], pairs_from="different").indices
+    array([2, 0, 0], dtype=int32)
     """
     n_neighbours = at_least_one(k, "k")
     floor = _checked_min_similarity(min_similarity)
     threads = n_threads(n_jobs)
-    indptr, indices, data, n_cols = canonical_csr(X, "X")
-    other, n_y = None, len(indptr) - 1
-    if Y is not None:
-        y_indptr, y_indices, y_data, y_cols = canonical_csr(Y, "Y")
-        dtype = np.result_type(data, y_data)
-        data, y_data = data.astype(dtype, copy=False), y_data.astype(dtype, copy=False)
-        other, n_y = (y_indptr, y_indices, y_data, y_cols), len(y_indptr) - 1
+    x, y = operands(X, Y, metric)
+    n_x = len(x[0]) - 1
+    n_y = n_x if y is None else len(y[0]) - 1
+    allowed = pair_filter(
+        n_x, None if y is None else n_y,
+        timestamps=timestamps, window=window, groups=groups, pairs_from=pairs_from,
+    )  # fmt: skip
     with Progress("top_k", progress) as shown:
-        found_indptr, rows, scores = _core.top_k(
-            indptr, indices, data, n_cols,
-            y=other, k=min(n_neighbours, max(n_y, 1)), min_similarity=floor,
+        indptr, rows, scores = _core.top_k(
+            *x, y=y, k=min(n_neighbours, max(n_y, 1)), min_similarity=floor, pair_filter=allowed,
             n_threads=threads, progress=shown.update,
         )  # fmt: skip
-    return as_scipy(found_indptr, rows, scores, (len(indptr) - 1, n_y), container_of(X))
+    return as_scipy(indptr, rows, scores, (n_x, n_y), container_of(X))
 
 
 def _checked_min_similarity(value: Any) -> float | None:

@@ -74,14 +74,15 @@ def test_min_similarity_itself_is_enough():
         [],
     ]
     # 0.7 in float32 is a little less than 0.7.
-    assert bs.top_k(np.array([[1.0], [0.7]], dtype=np.float32), min_similarity=0.7).nnz == 2
+    X = np.array([[1.0], [0.7]], dtype=np.float32)
+    assert bs.top_k(X, min_similarity=0.7, metric="dot").nnz == 2
 
 
 def test_negative_similarities_count_unless_min_similarity_is_above():
     X = np.array([[1.0], [-0.5], [-1.0]])
-    assert rows_of(bs.top_k(X, k=1)) == [[(1, -0.5)], [(2, 0.5)], [(1, 0.5)]]
-    assert rows_of(bs.top_k(X, min_similarity=-0.5))[0] == [(1, -0.5)]
-    assert rows_of(bs.top_k(X, min_similarity=0))[0] == []
+    assert rows_of(bs.top_k(X, k=1, metric="dot")) == [[(1, -0.5)], [(2, 0.5)], [(1, 0.5)]]
+    assert rows_of(bs.top_k(X, min_similarity=-0.5, metric="dot"))[0] == [(1, -0.5)]
+    assert rows_of(bs.top_k(X, min_similarity=0, metric="dot"))[0] == []
 
 
 def test_with_another_matrix_every_pair_counts():
@@ -115,14 +116,14 @@ def test_every_container_gives_the_same(make):
     ],
 )  # fmt: skip
 def test_types(dtype, expected):
-    found = bs.top_k(np.array([[1, 0], [1, 1]]).astype(dtype))
+    found = bs.top_k(np.array([[1, 0], [1, 1]]).astype(dtype), metric="dot")
     assert found.dtype == expected
     assert rows_of(found) == [[(1, 1.0)], [(0, 1.0)]]
 
 
 def test_small_integers_are_summed_and_multiplied_in_float64():
     X = sparse.csr_array(([100, 100, 1], [0, 0, 0], [0, 2, 3]), shape=(2, 1), dtype=np.int8)
-    assert rows_of(bs.top_k(X)) == [[(1, 200.0)], [(0, 200.0)]]
+    assert rows_of(bs.top_k(X, metric="dot")) == [[(1, 200.0)], [(0, 200.0)]]
 
 
 def test_a_float32_and_a_float64_matrix_meet_in_float64():
@@ -171,6 +172,7 @@ def test_nothing_to_look_among():
         ({"k": True}, TypeError, "k must be an int"),
         ({"min_similarity": float("nan")}, ValueError, "min_similarity must be a number, got NaN"),
         ({"min_similarity": "0.5"}, TypeError, "min_similarity must be a number or None"),
+        ({"metric": "l2"}, ValueError, "metric must be 'cosine' or 'dot', got \"l2\""),
         ({"n_jobs": 0}, ValueError, "n_jobs must not be 0"),
         ({"progress": 3}, TypeError, "progress"),
         ({"Y": FAN[:, :1]}, ValueError, "X has 2 columns, but Y has 1"),
@@ -261,14 +263,16 @@ matrices = st.integers(1, 6).flatmap(
 def test_top_k_equals_brute_force(XY, self_join, double, k, min_similarity):
     X, Y = (M.astype(np.float64) for M in XY) if double else XY
     Y = None if self_join else Y
-    found = bs.top_k(sparse.csr_array(X), Y, k=k, min_similarity=min_similarity, n_jobs=2)
+    found = bs.top_k(
+        sparse.csr_array(X), Y, k=k, min_similarity=min_similarity, metric="dot", n_jobs=2
+    )
     assert rows_of(found) == brute_force(X, Y, k=k, min_similarity=min_similarity)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_scores_are_scipys_to_rounding(dtype):
     X, Y = (random_matrix(n, 300, seed=n).astype(dtype) for n in (400, 500))
-    found = bs.top_k(X, Y, k=500)
+    found = bs.top_k(X, Y, k=500, metric="dot")
     assert abs(found - X @ Y.T).max() <= 1e-6
     assert found.nnz == (X @ Y.T).nnz
 

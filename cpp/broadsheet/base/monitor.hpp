@@ -27,4 +27,26 @@ struct Run {
   Monitor* monitor = nullptr;  ///< borrowed for the call; null: nobody listens.
 };
 
+/// One of the loops of a call, heard as its share of the whole, in thousandths: so that a call of
+/// several loops has one total, and what is done never falls.
+class Share final : public Monitor {
+ public:
+  static constexpr std::int64_t whole = 1000;
+
+  /// @param from, to  thousandths of the call that are done before and after the loop.
+  Share(const Run& run, std::int64_t from, std::int64_t to) : run_(run), from_(from), to_(to) {}
+
+  void poll(std::int64_t done, std::int64_t total) override {
+    run_.monitor->poll(total == 0 ? to_ : from_ + (to_ - from_) * done / total, whole);
+  }
+
+  /// How the loop is run; for as long as this lives.
+  [[nodiscard]] Run run() { return {run_.n_threads, run_.monitor == nullptr ? nullptr : this}; }
+
+ private:
+  Run run_;
+  std::int64_t from_;
+  std::int64_t to_;
+};
+
 }  // namespace broadsheet::base

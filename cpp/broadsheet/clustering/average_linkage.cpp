@@ -139,8 +139,8 @@ void merge_best_first(const Points<T>& points, ClusterGraph<T>& graph, Tree& tre
 template <class T>
 std::vector<Index> merge_points(const Points<T>& points, double time_scale, double cut, Tree& tree,
                                 const base::Run& run) {
-  auto pairs = similarity::pairs(
-      points.vectors,
+  auto pairs = similarity::pairs<T>(
+      points.vectors, nullptr,
       {.min_similarity = cut, .timestamps = points.timestamps, .time_scale = time_scale}, run);
   const similarity::TimeKernel kernel(points.timestamps, time_scale);
   std::vector<Index> cluster_of_point;

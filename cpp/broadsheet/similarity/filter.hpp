@@ -18,12 +18,12 @@ enum class PairsFrom { any, same, different };
 ///
 /// All arrays are borrowed. In a self-join those of y are those of x.
 struct PairFilter {
-  std::span<const Timestamp> x_times = {};       ///< shape (n_x,), or empty: no window.
-  std::span<const Timestamp> y_times = {};       ///< shape (n_y,), likewise; none is unknown.
-  std::optional<std::uint64_t> window = {};      ///< the most time between a pair, microseconds.
-  std::span<const Index> x_groups = {};          ///< shape (n_x,), or empty: no groups.
-  std::span<const Index> y_groups = {};          ///< shape (n_y,), likewise.
-  PairsFrom pairs_from = PairsFrom::any;         ///< `any`: groups are not looked at.
+  std::span<const Timestamp> x_times = {};   ///< shape (n_x,), or empty: no window.
+  std::span<const Timestamp> y_times = {};   ///< shape (n_y,), likewise; none is unknown.
+  std::optional<std::uint64_t> window = {};  ///< the most time between a pair, microseconds.
+  std::span<const Index> x_groups = {};      ///< shape (n_x,), or empty: no groups.
+  std::span<const Index> y_groups = {};      ///< shape (n_y,), likewise.
+  PairsFrom pairs_from = PairsFrom::any;     ///< `any`: groups are not looked at.
 
   /// Whether row i of x and row j of y may be a pair.
   [[nodiscard]] bool allows(Index i, Index j) const {
@@ -39,8 +39,8 @@ struct PairFilter {
 };
 
 /// Holds a filter to the rows that it is for.
-/// @throws std::invalid_argument  naming the array: one that has not an entry a row, a window without
-///         timestamps, an unknown time, `same` or `different` without groups.
+/// @throws std::invalid_argument  naming the array: one that has not an entry a row, a window
+///         without timestamps, an unknown time, `same` or `different` without groups.
 void validate(const PairFilter& filter, Index n_x, Index n_y);
 
 }  // namespace broadsheet::similarity

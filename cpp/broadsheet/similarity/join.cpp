@@ -2,129 +2,151 @@
 #include "broadsheet/similarity/join.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "broadsheet/base/parallel.hpp"
-#include "broadsheet/similarity/accumulator.hpp"
-#include "broadsheet/similarity/cutoff.hpp"
+#include "broadsheet/similarity/engine.hpp"
+#include "broadsheet/similarity/exhaustive_pairs.hpp"
 
 namespace broadsheet::similarity {
 namespace {
 
-struct Partner {
+struct Pair {
+  Index i;
   Index j;
   double similarity;
 };
 
-// Multiply-adds of each row against the rows after it.
 template <class T>
-std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x) {
-  const auto n = static_cast<std::size_t>(x.n_rows());
-  std::vector<Offset> work(n);
-  std::vector<Index> frequency_after(static_cast<std::size_t>(x.n_cols));
-  for (auto i = n; i-- > 0;) {
-    work[i] = 64 + static_cast<Offset>((n - i) / 8);
-    for (const auto term : x.row(static_cast<Index>(i)).columns) {
-      work[i] += frequency_after[static_cast<std::size_t>(term)]++;
-    }
-  }
-  return work;
-}
-
-template <class T>
-void append_pairs_of_row(const sparse::CsrView<T>& x, Index i, const std::vector<Tile<T>>& tiles,
-                         const TimeKernel& kernel, double min_similarity, double cutoff,
-                         Accumulator<T>& accumulator, std::vector<Partner>& partners, Pairs& found,
-                         base::Checkpoint& checkpoint) {
-  for (const auto& tile : tiles) {
-    const auto first = std::max(Index{0}, i + 1 - tile.first_row);
-    if (first >= tile.n_rows) continue;
-    partners.clear();
-    accumulator.score(x.row(i), tile, first, checkpoint);
-    const bool ordered = accumulator.drain(cutoff, [&](Index row, double sum) {
-      // The kernel is at most 1: what falls short without it needs no exp().
-      const auto score = static_cast<double>(static_cast<T>(sum));
-      if (!(score >= min_similarity)) return;
-      const auto j = tile.first_row + row;
-      const auto similarity = score * kernel(i, j);
-      if (similarity >= min_similarity) partners.push_back({j, similarity});
-    });
-    if (!ordered) {
-      std::sort(partners.begin(), partners.end(),
-                [](const Partner& a, const Partner& b) { return a.j < b.j; });
-    }
-    for (const auto& partner : partners) {
-      found.i.push_back(i);
-      found.j.push_back(partner.j);
-      found.similarity.push_back(partner.similarity);
-    }
-  }
-}
-
-// Takes each piece's part as it is appended, so that the result is held little more than once.
-Pairs join_parts(std::vector<Pairs>& parts, const base::Run& run) {
-  std::size_t size = 0;
-  for (const auto& part : parts) size += part.size();
-  Pairs result;
-  result.i.reserve(size);
-  result.j.reserve(size);
-  result.similarity.reserve(size);
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    for (auto& part : parts) {
-      checkpoint();
-      result.i.insert(result.i.end(), part.i.begin(), part.i.end());
-      result.j.insert(result.j.end(), part.j.begin(), part.j.end());
-      result.similarity.insert(result.similarity.end(), part.similarity.begin(),
-                               part.similarity.end());
-      part = {};
-    }
-  });
-  return result;
-}
-
-}  // namespace
-
-template <class T>
-Pairs pairs(const sparse::CsrView<T>& x, const PairsOptions& options, const base::Run& run) {
+void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, bool self_join,
+             const PairsOptions& options) {
   if (!(options.min_similarity > 0.0)) {
     throw std::invalid_argument("min_similarity must be above 0, got " +
                                 std::to_string(options.min_similarity) +
                                 "; at 0 every pair would be one");
   }
-  if (!options.timestamps.empty() &&
-      options.timestamps.size() != static_cast<std::size_t>(x.n_rows())) {
-    throw std::invalid_argument("timestamps has " + std::to_string(options.timestamps.size()) +
-                                " entries, but X has " + std::to_string(x.n_rows()) + " rows");
+  if (x.n_cols != y.n_cols) {
+    throw std::invalid_argument("X has " + std::to_string(x.n_cols) + " columns, but Y has " +
+                                std::to_string(y.n_cols) + "; both need the same terms");
   }
-  const TimeKernel kernel(options.timestamps, options.time_scale);
-  // What rounds to 0 is still above it.
-  const auto least =
-      std::max(static_cast<T>(options.min_similarity), std::numeric_limits<T>::denorm_min());
-
-  const auto tiles = inverted_index(x, options.tile_rows, run);
-  const auto ends = cut_rows(work_of_rows(x), options.piece_work);
-  std::vector<Pairs> parts(ends.size() - 1);
-  const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), parts.size());
-  std::vector<Accumulator<T>> accumulators(n_threads,
-                                           Accumulator<T>(std::min(options.tile_rows, x.n_rows())));
-  std::vector<std::vector<Partner>> partners(n_threads);
-
-  base::parallel_for(static_cast<std::int64_t>(parts.size()), run,
-                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto piece = static_cast<std::size_t>(p);
-                       const auto thread = static_cast<std::size_t>(checkpoint.thread());
-                       for (Index i = ends[piece]; i < ends[piece + 1]; ++i) {
-                         append_pairs_of_row(x, i, tiles, kernel, static_cast<double>(least),
-                                             cutoff_of(least), accumulators[thread],
-                                             partners[thread], parts[piece], checkpoint);
-                       }
-                     });
-  return join_parts(parts, run);
+  if (!options.timestamps.empty()) {
+    if (!self_join) throw std::invalid_argument("a time kernel is for pairs within one matrix");
+    if (options.timestamps.size() != static_cast<std::size_t>(x.n_rows())) {
+      throw std::invalid_argument("timestamps has " + std::to_string(options.timestamps.size()) +
+                                  " entries, but X has " + std::to_string(x.n_rows()) + " rows");
+    }
+  }
+  validate(options.filter, x.n_rows(), y.n_rows());
 }
 
-template Pairs pairs(const sparse::CsrView<float>&, const PairsOptions&, const base::Run&);
-template Pairs pairs(const sparse::CsrView<double>&, const PairsOptions&, const base::Run&);
+// Hears of the pairs that may reach the threshold, and keeps those that do.
+template <class T>
+class Collector {
+ public:
+  Collector(const Engine<T>& engine, const PairsOptions& options)
+      : engine_(engine),
+        kernel_(options.timestamps, options.time_scale),
+        // What rounds to 0 is still above it.
+        least_(
+            std::max(static_cast<T>(options.min_similarity), std::numeric_limits<T>::denorm_min())),
+        wanted_(static_cast<float>(std::min(options.min_similarity / engine.scale(), 2.0))),
+        parts_(engine.n_tasks()) {}
+
+  [[nodiscard]] float x_cut(Index i) const {
+    const auto cut = wanted_ - engine_.margin(i);
+    return engine_.positive() ? std::max(cut, std::numeric_limits<float>::min()) : cut;
+  }
+  [[nodiscard]] float y_cut(Index) const { return std::numeric_limits<float>::infinity(); }
+
+  void take(std::size_t task, Index i, Index j, float) {
+    const auto score = engine_.score(i, j);
+    if (!(score >= least_)) return;
+    auto a = engine_.x_row(i);
+    auto b = engine_.y_row(j);
+    if (engine_.self_join() && a > b) std::swap(a, b);  // a window has its own order
+    const auto similarity = static_cast<double>(score) * kernel_(a, b);
+    if (similarity >= static_cast<double>(least_)) parts_[task].push_back({a, b, similarity});
+  }
+
+  /// All pairs by (i, j).
+  [[nodiscard]] Pairs sorted(const base::Run& run) && {
+    std::vector<std::size_t> ends(static_cast<std::size_t>(engine_.n_x()) + 1);
+    for (const auto& part : parts_) {
+      for (const auto& pair : part) ++ends[static_cast<std::size_t>(pair.i) + 1];
+    }
+    for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+    std::vector<Pair> all(ends.back());
+    Pairs result;
+    base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+      auto next = ends;
+      for (auto& part : parts_) {
+        checkpoint();
+        for (const auto& pair : part) all[next[static_cast<std::size_t>(pair.i)]++] = pair;
+        part = {};
+      }
+      result.i.reserve(all.size());
+      result.j.reserve(all.size());
+      result.similarity.reserve(all.size());
+      for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+        const auto row = std::span(all).subspan(ends[i], ends[i + 1] - ends[i]);
+        checkpoint();
+        const auto by_j = [](const Pair& a, const Pair& b) { return a.j < b.j; };
+        if (!std::is_sorted(row.begin(), row.end(), by_j)) std::sort(row.begin(), row.end(), by_j);
+        for (const auto& pair : row) {
+          result.i.push_back(pair.i);
+          result.j.push_back(pair.j);
+          result.similarity.push_back(pair.similarity);
+        }
+      }
+    });
+    return result;
+  }
+
+ private:
+  const Engine<T>& engine_;
+  TimeKernel kernel_;
+  T least_;
+  float wanted_;
+  std::vector<std::vector<Pair>> parts_;  // by task: each is one thread's
+};
+
+}  // namespace
+
+template <class T>
+Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
+            const PairsOptions& options, const base::Run& run) {
+  const bool self_join = y_or_self == nullptr;
+  require(x, self_join ? x : *y_or_self, self_join, options);
+  base::Share preparing(run, 0, 20);
+  base::Share visiting(run, 20, 950);
+  base::Share sorting(run, 950, 1000);
+  const Engine<T> engine(x, y_or_self,
+                         {.min_score = options.min_similarity,
+                          .filter = options.filter,
+                          .tile_rows = options.tile_rows,
+                          .dense_from = options.dense_from},
+                         preparing.run());
+  Index longest = 0;
+  for (Index i = 0; i < x.n_rows(); ++i) {
+    longest = std::max(longest, static_cast<Index>(x.row(i).size()));
+  }
+  if (!engine.usable() ||
+      (!engine.positive() &&
+       options.min_similarity < 2.0 * static_cast<double>(margin_of(longest)) * engine.scale())) {
+    return exhaustive_pairs(x, y_or_self, options, visiting.run());
+  }
+  Collector<T> found(engine, options);
+  engine.visit(found, visiting.run());
+  return std::move(found).sorted(sorting.run());
+}
+
+template Pairs pairs(const sparse::CsrView<float>&, const sparse::CsrView<float>*,
+                     const PairsOptions&, const base::Run&);
+template Pairs pairs(const sparse::CsrView<double>&, const sparse::CsrView<double>*,
+                     const PairsOptions&, const base::Run&);
 
 }  // namespace broadsheet::similarity

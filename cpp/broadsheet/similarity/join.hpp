@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "broadsheet/base/monitor.hpp"
+#include "broadsheet/similarity/filter.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
 #include "broadsheet/similarity/pieces.hpp"
 #include "broadsheet/similarity/time_kernel.hpp"
@@ -16,7 +17,9 @@ namespace broadsheet::similarity {
 struct PairsOptions {
   /// Above 0; rounded to T as the scores are, but not to 0.
   double min_similarity = 0.5;
-  /// Shape (n_rows,), or empty: no time kernel.
+  /// Which rows may be pairs.
+  PairFilter filter = {};
+  /// Shape (n_rows,), or empty: no time kernel. For a self-join only.
   std::span<const Timestamp> timestamps = {};
   /// Sigma of the time kernel in microseconds; positive and finite.
   double time_scale = 1.0;
@@ -24,6 +27,8 @@ struct PairsOptions {
   Index tile_rows = default_tile_rows;
   /// Multiply-adds of a piece of rows, about; changes speed only.
   Offset piece_work = default_piece_work;
+  /// Terms in at least this share of y's rows are multiplied as dense columns; changes speed only.
+  double dense_from = 0.125;
 };
 
 /// Pairs of rows, equally long arrays.
@@ -35,22 +40,26 @@ struct Pairs {
   [[nodiscard]] std::size_t size() const { return i.size(); }
 };
 
-/// Every pair of rows i < j of `x` whose similarity reaches `min_similarity`, once.
+/// Every pair of a row i of `x` and a row j of `y` whose similarity reaches `min_similarity`, once.
 ///
 /// A similarity is the canonical dot product (sparse/dot.hpp) rounded to T, times the time kernel
 /// in double.
 ///
-/// @param x        canonical; finite values.
-/// @param options  see there.
-/// @param run      the monitor hears pieces of rows of about equal work.
+/// @param x         canonical; finite values.
+/// @param y_or_self the same, with x's columns; borrowed. Null: x itself, and pairs are i < j.
+/// @param options   see there.
+/// @param run       the monitor hears thousandths of the call, about.
 /// @returns  ordered by (i, j). The same bytes for any n_threads and tile_rows.
 /// @throws std::invalid_argument  when min_similarity is not above 0 (else every pair would be
-///         found), the timestamps are not as many as rows, or the time scale is not positive.
+///         found), the columns differ, the filter does not fit, the timestamps are not as many as
+///         rows or come with a y, or the time scale is not positive.
 ///
-/// O(sum over terms of df^2 / 2 + n^2 / 16) time; memory: an inverted index of x, the result, and
-/// 8 bytes * tile_rows a thread.
+/// Estimates find candidates (see Engine), and the dot product decides: O(sum over terms of df^2 /
+/// 2
+/// + n^2) at the most, less the higher min_similarity; memory: an inverted index, the dense columns
+/// of the most frequent terms (128 MiB at the most), and the result twice.
 template <class T>
-[[nodiscard]] Pairs pairs(const sparse::CsrView<T>& x, const PairsOptions& options,
-                          const base::Run& run);
+[[nodiscard]] Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
+                          const PairsOptions& options, const base::Run& run);
 
 }  // namespace broadsheet::similarity

@@ -3,123 +3,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
-#include "broadsheet/similarity/accumulator.hpp"
-#include "broadsheet/similarity/cutoff.hpp"
+#include "broadsheet/similarity/engine.hpp"
+#include "broadsheet/similarity/exhaustive.hpp"
+#include "broadsheet/similarity/neighbour.hpp"
+#include "broadsheet/similarity/shortlist.hpp"
+#include "broadsheet/sparse/dot.hpp"
 
 namespace broadsheet::similarity {
 namespace {
 
 template <class T>
-struct Neighbour {
-  T score;
-  Index row;
-};
-
-template <class T>
-bool better(const Neighbour<T>& a, const Neighbour<T>& b) {
-  return a.score > b.score || (a.score == b.score && a.row < b.row);
-}
-
-// The best k of the neighbours offered, in a heap with the worst of them in front. A total order
-// decides, so it does not matter in which order they are offered.
-template <class T>
-class Best {
- public:
-  Best(Index k, T floor) : k_(static_cast<std::size_t>(k)), floor_(floor) {
-    cutoff_ = cutoff_of(floor);
-  }
-
-  // Below this no sum is worth an offer.
-  const double& cutoff() const { return cutoff_; }
-
-  void offer(Index row, double sum) {
-    const Neighbour<T> neighbour{static_cast<T>(sum), row};
-    if (neighbour.score == T{0} || !(neighbour.score >= floor_)) return;
-    if (heap_.size() == k_) {
-      if (!better(neighbour, heap_.front())) return;
-      std::pop_heap(heap_.begin(), heap_.end(), better<T>);
-      heap_.back() = neighbour;
-    } else {
-      heap_.push_back(neighbour);
-    }
-    std::push_heap(heap_.begin(), heap_.end(), better<T>);
-    if (heap_.size() == k_) cutoff_ = cutoff_of(heap_.front().score);
-  }
-
-  // By falling score, then row.
-  const std::vector<Neighbour<T>>& sorted() {
-    std::sort_heap(heap_.begin(), heap_.end(), better<T>);
-    return heap_;
-  }
-
- private:
-  std::size_t k_;
-  T floor_;
-  double cutoff_;
-  std::vector<Neighbour<T>> heap_;
-};
-
-// The neighbours of the rows of one piece.
-template <class T>
-struct Found {
-  std::vector<Index> counts;
-  std::vector<Index> rows;
-  std::vector<T> scores;
-};
-
-// Multiply-adds that each row of x costs.
-template <class T>
-std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y) {
-  std::vector<Index> document_frequency(static_cast<std::size_t>(y.n_cols));
-  for (const auto term : y.indices) ++document_frequency[static_cast<std::size_t>(term)];
-  std::vector<Offset> work;
-  work.reserve(static_cast<std::size_t>(x.n_rows()));
-  for (Index i = 0; i < x.n_rows(); ++i) {
-    Offset sum = 64 + y.n_rows() / 8;
-    for (const auto term : x.row(i).columns) {
-      sum += document_frequency[static_cast<std::size_t>(term)];
-    }
-    work.push_back(sum);
-  }
-  return work;
-}
-
-// Takes each piece's part as it is appended, so that the result is held little more than once.
-template <class T>
-sparse::Csr<T> join_parts(std::vector<Found<T>>& parts, Index n_rows, Index n_cols,
-                          const base::Run& run) {
-  std::size_t n_entries = 0;
-  for (const auto& part : parts) n_entries += part.rows.size();
-  sparse::Csr<T> result;
-  result.n_cols = n_cols;
-  result.indptr.reserve(static_cast<std::size_t>(n_rows) + 1);
-  result.indices.reserve(n_entries);
-  result.values.reserve(n_entries);
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    for (auto& part : parts) {
-      checkpoint();
-      for (const auto count : part.counts) result.indptr.push_back(result.indptr.back() + count);
-      result.indices.insert(result.indices.end(), part.rows.begin(), part.rows.end());
-      result.values.insert(result.values.end(), part.scores.begin(), part.scores.end());
-      part = {};
-    }
-  });
-  return result;
-}
-
-}  // namespace
-
-template <class T>
-sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                     const TopKOptions& options, const base::Run& run) {
-  const bool self_join = y_or_self == nullptr;
-  const auto& y = self_join ? x : *y_or_self;
+void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, const TopKOptions& options) {
   if (options.k < 1) {
     throw std::invalid_argument("k must be at least 1, got " + std::to_string(options.k));
   }
@@ -130,51 +31,169 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
     throw std::invalid_argument("X has " + std::to_string(x.n_cols) + " columns, but Y has " +
                                 std::to_string(y.n_cols) + "; both need the same terms");
   }
-  const auto floor = options.min_similarity ? static_cast<T>(*options.min_similarity)
-                                            : -std::numeric_limits<T>::infinity();
-
   validate(options.filter, x.n_rows(), y.n_rows());
-  const bool all_allowed = options.filter.allows_all();
+}
 
-  const auto tiles = inverted_index(y, options.tile_rows, run);
-  const auto ends = cut_rows(work_of_rows(x, y), options.piece_work);
-  std::vector<Found<T>> parts(ends.size() - 1);
-  std::vector<Accumulator<T>> accumulators(
-      std::min(static_cast<std::size_t>(run.n_threads), parts.size()),
-      Accumulator<T>(std::min(options.tile_rows, y.n_rows())));
+EngineOptions engine_options(const TopKOptions& options) {
+  EngineOptions how{
+      .filter = options.filter, .tile_rows = options.tile_rows, .dense_from = options.dense_from};
+  if (options.min_similarity && *options.min_similarity > 0.0) {
+    how.min_score = options.min_similarity;
+  }
+  return how;
+}
 
-  base::parallel_for(
-      static_cast<std::int64_t>(parts.size()), run,
-      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto piece = static_cast<std::size_t>(p);
-        const auto first = ends[piece];
-        const auto last = ends[piece + 1];
-        auto& accumulator = accumulators[static_cast<std::size_t>(checkpoint.thread())];
-        std::vector<Best<T>> best(static_cast<std::size_t>(last - first),
-                                  Best<T>(options.k, floor));
-        for (const auto& tile : tiles) {  // outside the rows: they share its postings in cache
-          for (Index i = first; i < last; ++i) {
-            auto& best_of_row = best[static_cast<std::size_t>(i - first)];
-            accumulator.score(x.row(i), tile, 0, checkpoint);
-            const auto own = i - tile.first_row;
-            if (self_join && own >= 0 && own < tile.n_rows) accumulator.forget(own);
-            accumulator.drain(best_of_row.cutoff(), [&](Index row, double sum) {
-              const auto j = tile.first_row + row;
-              if (all_allowed || options.filter.allows(i, j)) best_of_row.offer(j, sum);
-            });
-          }
-        }
-        auto& part = parts[piece];
-        for (auto& best_of_row : best) {
-          const auto& neighbours = best_of_row.sorted();
-          part.counts.push_back(static_cast<Index>(neighbours.size()));
-          for (const auto& neighbour : neighbours) {
-            part.rows.push_back(neighbour.row);
-            part.scores.push_back(neighbour.score);
-          }
-        }
-      });
-  return join_parts(parts, x.n_rows(), y.n_rows(), run);
+// Hears of the pairs that may matter and keeps a shortlist for each row.
+template <class T>
+class Shortlists {
+ public:
+  Shortlists(const Engine<T>& engine, const TopKOptions& options)
+      : engine_(engine), options_(options), lists_(static_cast<std::size_t>(engine.n_x())) {
+    for (Index i = 0; i < engine.n_x(); ++i) list(i).start(first_cut(engine.margin(i)));
+  }
+
+  [[nodiscard]] float x_cut(Index i) const { return list(i).cut(); }
+  [[nodiscard]] float y_cut(Index j) const { return list(j).cut(); }
+
+  void take(std::size_t, Index i, Index j, float estimate) {
+    if (engine_.bounds()) {
+      estimate = static_cast<float>(static_cast<double>(engine_.score(i, j)) / engine_.scale());
+    }
+    offer(i, j, estimate);
+    if (engine_.self_join()) offer(j, i, estimate);
+  }
+
+  // Puts row i's neighbours into `found`, and tells whether they are all.
+  bool settle(Index i, sparse::SpreadRow& spread, std::vector<Neighbour<T>>& found,
+              base::Checkpoint& checkpoint) {
+    const auto k = static_cast<std::size_t>(options_.k);
+    const auto floor = options_.min_similarity ? static_cast<T>(*options_.min_similarity)
+                                               : -std::numeric_limits<T>::infinity();
+    checkpoint();
+    spread.spread(engine_.x_of(i));
+    const auto rows = list(i).rows(judge(i));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      if (r % 256 == 255) checkpoint();
+      const auto score = static_cast<T>(spread.dot(engine_.y_of(rows[r])));
+      if (score != T{0} && score >= floor) found.push_back({score, engine_.y_row(rows[r])});
+    }
+    spread.clear(engine_.x_of(i));
+    std::sort(found.begin(), found.end(), better<T>);
+    if (found.size() > k) found.resize(k);
+    if (engine_.positive()) return true;
+    // What was never offered has an estimate below the margin, so a score below twice of it.
+    const auto least = 2.0 * static_cast<double>(engine_.margin(i)) * engine_.scale();
+    if (options_.min_similarity && *options_.min_similarity > least) return true;
+    return found.size() == k && static_cast<double>(found.back().score) > least;
+  }
+
+ private:
+  [[nodiscard]] float first_cut(float margin) const {
+    // An estimate below the margin may stand for a score of 0, which is none.
+    const auto least = engine_.positive() ? std::numeric_limits<float>::min() : margin;
+    if (!options_.min_similarity) return least;
+    // Scores over the scale are at most 1: above 2 nothing is found either way.
+    const auto wanted = std::clamp(*options_.min_similarity / engine_.scale(), -2.0, 2.0);
+    return std::max(least, static_cast<float>(wanted) - margin);
+  }
+
+  void offer(Index i, Index j, float estimate) {
+    auto& list_of_row = list(i);
+    if (estimate < list_of_row.cut()) return;
+    list_of_row.offer(j, estimate, judge(i), [&](Index candidate) {
+      return Neighbour<T>{engine_.score(i, candidate), engine_.y_row(candidate)};
+    });
+  }
+
+  [[nodiscard]] Judge judge(Index i) const {
+    return {static_cast<std::size_t>(options_.k), engine_.margin(i), engine_.scale()};
+  }
+  [[nodiscard]] Shortlist<T>& list(Index i) { return lists_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] const Shortlist<T>& list(Index i) const {
+    return lists_[static_cast<std::size_t>(i)];
+  }
+
+  const Engine<T>& engine_;
+  const TopKOptions& options_;
+  std::vector<Shortlist<T>> lists_;
+};
+
+// What estimates can tell; gives the rows of x, ascending, whose neighbours they cannot.
+template <class T>
+std::vector<Index> by_estimates(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
+                                const TopKOptions& options,
+                                std::vector<std::vector<Neighbour<T>>>& found,
+                                const base::Run& run) {
+  base::Share preparing(run, 0, 20);
+  base::Share visiting(run, 20, 900);
+  base::Share settling(run, 900, 950);
+  const Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
+  const auto n = static_cast<std::size_t>(x.n_rows());
+  std::vector<char> settled(n);
+  if (engine.usable()) {
+    Shortlists<T> lists(engine, options);
+    engine.visit(lists, visiting.run());
+    constexpr std::size_t rows_per_piece = 64;
+    const auto n_pieces = static_cast<std::int64_t>((n + rows_per_piece - 1) / rows_per_piece);
+    const auto n_threads =
+        std::min(static_cast<std::size_t>(run.n_threads), static_cast<std::size_t>(n_pieces));
+    std::vector<sparse::SpreadRow> spread(n_threads, sparse::SpreadRow(x.n_cols));
+    base::parallel_for(n_pieces, settling.run(), [&](std::int64_t p, base::Checkpoint& checkpoint) {
+      auto& mine = spread[static_cast<std::size_t>(checkpoint.thread())];
+      const auto first = static_cast<std::size_t>(p) * rows_per_piece;
+      for (auto i = first; i < std::min(n, first + rows_per_piece); ++i) {
+        const auto row = static_cast<std::size_t>(engine.x_row(static_cast<Index>(i)));
+        settled[row] = lists.settle(static_cast<Index>(i), mine, found[row], checkpoint);
+      }
+    });
+  }
+  std::vector<Index> unsettled;
+  for (std::size_t row = 0; row < n; ++row) {
+    if (!settled[row]) unsettled.push_back(static_cast<Index>(row));
+  }
+  return unsettled;
+}
+
+// Takes each row's part as it is appended, so that the result is held little more than once.
+template <class T>
+sparse::Csr<T> to_csr(std::vector<std::vector<Neighbour<T>>>& found, Index n_cols,
+                      const base::Run& run) {
+  std::size_t n_entries = 0;
+  for (const auto& neighbours : found) n_entries += neighbours.size();
+  sparse::Csr<T> result;
+  result.n_cols = n_cols;
+  result.indptr.reserve(found.size() + 1);
+  result.indices.reserve(n_entries);
+  result.values.reserve(n_entries);
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    for (auto& neighbours : found) {
+      if (result.indptr.size() % 256 == 0) checkpoint();
+      for (const auto& neighbour : neighbours) {
+        result.indices.push_back(neighbour.row);
+        result.values.push_back(neighbour.score);
+      }
+      result.indptr.push_back(static_cast<Offset>(result.indices.size()));
+      neighbours = {};
+    }
+  });
+  return result;
+}
+
+}  // namespace
+
+template <class T>
+sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
+                     const TopKOptions& options, const base::Run& run) {
+  const auto& y = y_or_self == nullptr ? x : *y_or_self;
+  require(x, y, options);
+  std::vector<std::vector<Neighbour<T>>> found(static_cast<std::size_t>(x.n_rows()));
+  const auto unsettled = by_estimates(x, y_or_self, options, found, run);
+  base::Share scoring(run, 950, 990);
+  base::Share joining(run, 990, 1000);
+  if (!unsettled.empty()) {
+    exhaustive_top_k<T>(x, y_or_self, options, unsettled, found, scoring.run());
+  }
+  return to_csr(found, y.n_rows(), joining.run());
 }
 
 template sparse::Csr<float> top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,

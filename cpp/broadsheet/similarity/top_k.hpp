@@ -23,6 +23,8 @@ struct TopKOptions {
   Index tile_rows = default_tile_rows;
   /// Multiply-adds of a piece of rows, about; changes speed only.
   Offset piece_work = default_piece_work;
+  /// Terms in at least this share of y's rows are multiplied as dense columns; changes speed only.
+  double dense_from = 0.125;
 };
 
 /// For each row of `x` its k rows of `y` with the highest scores: its nearest neighbours, exactly.
@@ -35,15 +37,18 @@ struct TopKOptions {
 /// @param y        the same, with x's columns; borrowed. Null: x itself, with no row its own
 ///                 neighbour.
 /// @param options  see there.
-/// @param run      the monitor hears pieces of rows of about equal work.
+/// @param run      the monitor hears thousandths of the call, about.
 /// @returns  shape (x.n_rows, y.n_rows). In each row the columns stand by falling score, then
 ///           ascending, so the matrix is not canonical. No stored zeros.
 ///           The same bytes for any n_threads and tile_rows.
 /// @throws std::invalid_argument  when k < 1, min_similarity is NaN, y's columns are not x's or
 ///         the filter does not fit.
 ///
-/// O(sum over terms of df_x * df_y + n_x * n_y / 8) time; memory: an inverted index of y, the
-/// result, and 8 bytes * tile_rows a thread.
+/// Estimates in single precision leave few candidates (see Engine), whose canonical scores decide;
+/// where so few rows share a term that scores of 0 or below count, all that do are scored
+/// (exhaustive.hpp). O(sum over terms of df_x * df_y + n_x * n_y) time at the most. Memory: an
+/// inverted index of y, the dense columns of its most frequent terms (128 MiB at the most), the
+/// shortlists, at most 2 k entries of 8 bytes a row, and the result.
 template <class T>
 [[nodiscard]] sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y,
                                    const TopKOptions& options, const base::Run& run);

@@ -21,6 +21,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
     std::vector<std::pair<T, Index>> scores;
     for (Index j = 0; j < y.n_rows(); ++j) {
       if (y_or_self == nullptr && i == j) continue;
+      if (!options.filter.allows(i, j)) continue;
       const auto score = static_cast<T>(sparse::dot(x.row(i), y.row(j)));
       if (score == T{0}) continue;
       if (options.min_similarity && score < static_cast<T>(*options.min_similarity)) continue;

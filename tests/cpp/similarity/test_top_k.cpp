@@ -7,6 +7,7 @@
 #include "broadsheet/similarity/top_k.hpp"
 #include "catch.hpp"
 #include "reference/random_csr.hpp"
+#include "reference/random_filter.hpp"
 #include "reference/top_k.hpp"
 
 namespace broadsheet::similarity {
@@ -68,6 +69,23 @@ TEST_CASE("with another matrix every pair counts", "[similarity]") {
   REQUIRE(found.n_cols == 3);
 }
 
+TEST_CASE("only rows that the filter allows are neighbours", "[similarity]") {
+  const sparse::Csr<float> x{{0, 1, 2, 3, 4}, {0, 0, 0, 0}, {1.0F, 1.0F, 0.5F, 0.5F}, 1};
+  const std::vector<Timestamp> times{0, 10, 5, 11};
+  const std::vector<Index> groups{1, 1, 1, 2};
+  const auto nearest = [&](const PairFilter& filter) {
+    return self_join(x, {.k = 1, .filter = filter}).indices;
+  };
+  REQUIRE(nearest({}) == std::vector<Index>{1, 0, 0, 0});
+  REQUIRE(nearest({.x_times = times, .y_times = times, .window = 9}) ==
+          std::vector<Index>{2, 2, 0, 1});
+  REQUIRE(nearest({.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::different}) ==
+          std::vector<Index>{3, 3, 3, 0});
+  REQUIRE(nearest({.x_groups = groups, .y_groups = groups, .pairs_from = PairsFrom::same}) ==
+          std::vector<Index>{1, 0, 0});
+  REQUIRE_THROWS_AS(nearest({.window = 9}), std::invalid_argument);
+}
+
 TEST_CASE("matrices without rows, columns or entries have no neighbours", "[similarity]") {
   const sparse::Csr<float> no_rows;
   const sparse::Csr<float> no_entries{{0, 0, 0}, {}, {}, 0};
@@ -110,10 +128,14 @@ void compare_with_reference(std::uint32_t seed) {
   const auto* y = self ? nullptr : &other_view;
   TopKOptions options{.k = static_cast<Index>(pick(1, 2, 5, 1000))};
   if (pick(0, 1) != 0.0) options.min_similarity = pick(-.5, 0, .25, .5, 1, 2);
+  const reference::RandomFilter filter(x.n_rows(), self ? x.n_rows() : other_matrix.n_rows(), self,
+                                       random);
+  options.filter = filter.filter;
   const auto expected = reference::top_k<T>(x.view(), y, options);
   for (const int n_threads : {1, 2, 3}) {
     for (const Index tile_rows : {1, 3, 16, 64, 100000}) {
       options.tile_rows = tile_rows;
+      options.dense_from = pick(0, .05, .3, 2);
       options.piece_work = n_threads == 1 ? default_piece_work : 1;  // so that threads share it
       const auto found = top_k<T>(x.view(), y, options, {n_threads});
       INFO("seed " << seed << ", threads " << n_threads << ", tile " << tile_rows);
@@ -136,6 +158,41 @@ TEST_CASE("top_k equals its reference on many random matrices", "[similarity][sl
   for (std::uint32_t seed = 1000; seed < 6000; ++seed) {
     compare_with_reference<float>(seed);
     compare_with_reference<double>(seed);
+  }
+}
+
+TEST_CASE("among many copies of a row the lowest are its neighbours", "[similarity]") {
+  // More rows of equal score than a shortlist has room for: only canonical scores can decide.
+  for (const Index copies : {40, 200, 700}) {
+    sparse::Csr<float> x;
+    x.n_cols = 3;
+    for (Index i = 0; i < copies; ++i) {
+      x.indices.push_back(i % 2);
+      x.values.push_back(0.6F);
+      x.indices.push_back(2);
+      x.values.push_back(0.8F);
+      x.indptr.push_back(static_cast<Offset>(x.indices.size()));
+    }
+    const TopKOptions options{.k = 4};
+    for (const int n_threads : {1, 2}) {
+      const auto found = top_k<float>(x.view(), nullptr, options, {n_threads});
+      const auto expected = reference::top_k<float>(x.view(), nullptr, options);
+      REQUIRE(found.indices == expected.indices);
+      REQUIRE(found.values == expected.values);
+    }
+  }
+}
+
+TEST_CASE("values far out of the range of single precision are joined exactly", "[similarity]") {
+  for (const double factor : {1e-300, 1e-30, 1e30, 1e150}) {
+    const sparse::Csr<double> x{{0, 1, 3, 5}, {0, 0, 1, 0, 2}, {1.0, 0.6, 0.8, 0.8, 0.6}, 3};
+    auto scaled = x;
+    for (auto& value : scaled.values) value *= factor;
+    const TopKOptions options{.k = 2};
+    const auto found = self_join(scaled, options);
+    const auto expected = reference::top_k<double>(scaled.view(), nullptr, options);
+    REQUIRE(found.indices == expected.indices);
+    REQUIRE(found.values == expected.values);
   }
 }
 

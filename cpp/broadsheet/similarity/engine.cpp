@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broadsheet/similarity/engine.hpp"
+
+#include <numeric>
+
+namespace broadsheet::similarity {
+namespace {
+
+constexpr Index most_tile_rows = 2048;   // a block's estimates: half of an L2 cache
+constexpr Index window_tile_rows = 256;  // the finer, the less is scored that is out of reach
+constexpr std::size_t dense_bytes = std::size_t{1} << 27;
+
+// Of the squared weights that may be bounded only, as a share of the threshold: what is left must
+// still tell most pairs from those that reach it.
+constexpr double bound_share = 0.6;
+
+// Rows in the order in which they are joined.
+std::vector<Index> order_of(Index n_rows, std::span<const Timestamp> times) {
+  std::vector<Index> order(static_cast<std::size_t>(n_rows));
+  std::iota(order.begin(), order.end(), 0);
+  if (!times.empty()) {
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+      return times[static_cast<std::size_t>(a)] < times[static_cast<std::size_t>(b)];
+    });
+  }
+  return order;
+}
+
+// Where scores over the scale stay well within single precision.
+bool is_usable(double longest) { return longest > 0x1p-30 && longest < 0x1p30; }
+
+}  // namespace
+
+template <class T>
+Engine<T>::Engine(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
+                  const EngineOptions& options, const base::Run& run)
+    : x_(x),
+      y_(y_or_self == nullptr ? x : *y_or_self),
+      self_(y_or_self == nullptr),
+      filter_(options.filter) {
+  const auto x_extent = Extent::of(x_);
+  const auto y_extent = self_ ? x_extent : Extent::of(y_);
+  usable_ = is_usable(x_extent.longest) && is_usable(y_extent.longest);
+  if (!usable_) return;
+  positive_ = x_extent.positive && y_extent.positive;
+  scale_ = x_extent.longest * y_extent.longest;
+
+  const bool window = filter_.window.has_value();
+  x_order_ = order_of(x_.n_rows(), window ? filter_.x_times : std::span<const Timestamp>{});
+  if (!self_) {
+    y_order_ = order_of(y_.n_rows(), window ? filter_.y_times : std::span<const Timestamp>{});
+  }
+  const auto n_rows = x_order_.size() + y_order_.size();
+  SplitOptions how;
+  how.dense_from = options.dense_from;
+  how.most_dense = static_cast<Index>(
+      std::min<std::size_t>(dense_bytes / sizeof(float) / std::max<std::size_t>(n_rows, 1),
+                            static_cast<std::size_t>(how.most_dense)));
+  if (options.min_score) how.bound_mass = bound_share * std::min(*options.min_score / scale_, 1.0);
+  const auto split = Split::of(y_, y_extent.longest, how);
+  bounds_ = split.n_bound > 0;
+  x_rows_ = SplitRows::of(x_, std::span<const Index>(x_order_), split, x_extent.longest, run);
+  if (!self_) {
+    y_rows_ = SplitRows::of(y_, std::span<const Index>(y_order_), split, y_extent.longest, run);
+  }
+  tiles_ = inverted_index(y_rows().rare.view(), tile_rows(options.tile_rows), run);
+  x_terms_ = BlockTerms(x_rows_.rare.view(), run);
+  make_tasks();
+}
+
+// Small enough for a row's estimates to stay in cache, but not so small that a tile's offsets, one
+// a rare term, outweigh its postings.
+template <class T>
+Index Engine<T>::tile_rows(Index most) const {
+  const auto& rare = y_rows().rare;
+  const auto entries = static_cast<double>(rare.indices.size()) + 1.0;
+  const auto least =
+      static_cast<double>(rare.n_rows()) * static_cast<double>(rare.n_cols) / (2.0 * entries);
+  const auto preferred = filter_.window ? window_tile_rows : most_tile_rows;
+  return std::min(most, std::max(preferred, static_cast<Index>(std::min(least, 0x1p20))));
+}
+
+// Tile by tile, so that the blocks that meet it find its postings in cache.
+template <class T>
+void Engine<T>::make_tasks() {
+  for (std::size_t t = 0; t < tiles_.size(); ++t) {
+    const auto end = self_ ? tiles_[t].first_row + tiles_[t].n_rows : x_.n_rows();
+    for (Index first = 0; first < end; first += block_rows) {
+      if (!filter_.window || in_reach(first, tiles_[t])) tasks_.push_back({first, t});
+    }
+  }
+}
+
+template <class T>
+bool Engine<T>::in_reach(Index first, const Tile<float>& tile) const {
+  const auto x_time = [&](Index i) { return filter_.x_times[static_cast<std::size_t>(x_row(i))]; };
+  const auto y_time = [&](Index j) { return filter_.y_times[static_cast<std::size_t>(y_row(j))]; };
+  const auto last = std::min(first + block_rows, x_.n_rows()) - 1;
+  const auto tile_last = tile.first_row + tile.n_rows - 1;
+  if (y_time(tile.first_row) > x_time(last)) {
+    return distance(y_time(tile.first_row), x_time(last)) <= *filter_.window;
+  }
+  return y_time(tile_last) >= x_time(first) ||
+         distance(y_time(tile_last), x_time(first)) <= *filter_.window;
+}
+
+template class Engine<float>;
+template class Engine<double>;
+
+}  // namespace broadsheet::similarity

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "broadsheet/base/monitor.hpp"
+#include "broadsheet/similarity/neighbour.hpp"
+#include "broadsheet/similarity/top_k.hpp"
+#include "broadsheet/sparse/csr.hpp"
+
+namespace broadsheet::similarity {
+
+/// The k best neighbours of some rows by the canonical scores of all that share a term with them:
+/// for rows whose neighbours no estimate can tell, since they are so few that scores of nearly 0,
+/// or negative ones, are among them.
+///
+/// @param x, y_or_self, options  as top_k takes them.
+/// @param rows   of x.
+/// @param found  shape (x.n_rows,); that of each of `rows` is written, by `better`.
+/// O(sum over the rows' terms of df_y + n_rows * n_y / 8).
+template <class T>
+void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
+                      const TopKOptions& options, std::span<const Index> rows,
+                      std::vector<std::vector<Neighbour<T>>>& found, const base::Run& run);
+
+}  // namespace broadsheet::similarity

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "broadsheet/base/monitor.hpp"
+#include "broadsheet/similarity/join.hpp"
+#include "broadsheet/sparse/csr.hpp"
+
+namespace broadsheet::similarity {
+
+/// What `pairs` gives, by the canonical scores of all rows that share a term: for thresholds so
+/// close to 0, in matrices with negative values, that estimates cannot tell what reaches them.
+///
+/// @param x, y_or_self, options  as `pairs` takes them, checked.
+/// O(sum over terms of df_x * df_y + n_x * n_y / 8).
+template <class T>
+[[nodiscard]] Pairs exhaustive_pairs(const sparse::CsrView<T>& x,
+                                     const sparse::CsrView<T>* y_or_self,
+                                     const PairsOptions& options, const base::Run& run);
+
+}  // namespace broadsheet::similarity

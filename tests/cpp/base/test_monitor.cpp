@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "broadsheet/base/monitor.hpp"
+#include "catch.hpp"
+
+namespace broadsheet::base {
+namespace {
+
+class Listener final : public Monitor {
+ public:
+  void poll(std::int64_t done, std::int64_t total) override { heard.emplace_back(done, total); }
+  std::vector<std::pair<std::int64_t, std::int64_t>> heard;
+};
+
+TEST_CASE("loops are heard as shares of one whole", "[base]") {
+  Listener listener;
+  const Run run{3, &listener};
+  Share first(run, 0, 200);
+  Share second(run, 200, 1000);
+  first.run().monitor->poll(0, 4);
+  first.run().monitor->poll(4, 4);
+  second.run().monitor->poll(1, 8);
+  second.run().monitor->poll(0, 0);
+  REQUIRE(listener.heard == std::vector<std::pair<std::int64_t, std::int64_t>>{
+                                {0, 1000}, {200, 1000}, {300, 1000}, {1000, 1000}});
+  REQUIRE(first.run().n_threads == 3);
+}
+
+TEST_CASE("where nobody listens, nobody does to a share", "[base]") {
+  Share share({2, nullptr}, 0, 1000);
+  REQUIRE(share.run().monitor == nullptr);
+}
+
+}  // namespace
+}  // namespace broadsheet::base
