@@ -15,6 +15,7 @@ __all__: list[str] = [
     "MalformedUtf8Error",
     "Vocabulary",
     "average_linkage",
+    "best_matches",
     "bm25",
     "bm25_idf",
     "bm25_nonoccurrence",
@@ -23,13 +24,16 @@ __all__: list[str] = [
     "class_tfidf",
     "cpu_level",
     "decompositions",
+    "duplicates",
     "find_boilerplate",
     "hash_counts",
     "hash_tokens",
     "idf",
     "medoids",
+    "pair_terms",
     "pairs",
-    "shared_terms",
+    "sentences",
+    "shingles",
     "smart",
     "smart_idf",
     "smart_pivot",
@@ -181,6 +185,52 @@ def average_linkage(
     """
 
 @typing.overload
+def best_matches(
+    first: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    second: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each row of first the row of second that shares most, -1 for none, and the scores; see explain/passages.hpp.
+    """
+
+@typing.overload
+def best_matches(
+    first: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float64],
+        int,
+    ],
+    second: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float64],
+        int,
+    ],
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each row of first the row of second that shares most, -1 for none, and the scores; see explain/passages.hpp.
+    """
+
+@typing.overload
 def bm25(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -299,6 +349,20 @@ def decompositions() -> tuple:
     offsets: int64 (1114113,); code_points: uint32, those of c at offsets[c]:offsets[c + 1].
     """
 
+def duplicates(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    ids: numpy.typing.NDArray[numpy.int32],
+    n_ids: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    order: numpy.typing.NDArray[numpy.int32],
+    min_overlap: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple:
+    """
+    (i, j, jaccard, contained_i, contained_j, leader) of sets of ids.
+    """
+
 def find_boilerplate(
     texts: collections.abc.Sequence,
     sources: numpy.typing.NDArray[numpy.int32],
@@ -383,6 +447,46 @@ def medoids(
     """
 
 @typing.overload
+def pair_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    pairs: numpy.typing.NDArray[numpy.int64],
+    k: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
+
+    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
+    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
+    (n_pairs * w,) of the terms of the first row only and of the second only.
+    """
+
+@typing.overload
+def pair_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    pairs: numpy.typing.NDArray[numpy.int64],
+    k: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
+
+    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
+    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
+    (n_pairs * w,) of the terms of the first row only and of the second only.
+    """
+
+@typing.overload
 def pairs(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -444,32 +548,22 @@ def pairs(
     Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
     """
 
-@typing.overload
-def shared_terms(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    data: numpy.typing.NDArray[numpy.float32],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    i: typing.SupportsInt | typing.SupportsIndex,
-    j: typing.SupportsInt | typing.SupportsIndex,
-) -> tuple:
+def sentences(text: str) -> numpy.typing.NDArray[numpy.int64]:
     """
-    The common terms of rows i and j, as (columns, contributions) by falling contribution.
+    Where each sentence of a text begins and ends, in code points; see text/segments.hpp.
+
+    Returns int64 (n_sentences * 2,), rows of begin, end.
     """
 
-@typing.overload
-def shared_terms(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    data: numpy.typing.NDArray[numpy.float64],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
+def shingles(
+    documents: collections.abc.Sequence,
+    n_words: typing.SupportsInt | typing.SupportsIndex,
     *,
-    i: typing.SupportsInt | typing.SupportsIndex,
-    j: typing.SupportsInt | typing.SupportsIndex,
-) -> tuple:
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int32], int]:
     """
-    The common terms of rows i and j, as (columns, contributions) by falling contribution.
+    (indptr, ids, n_ids) of the distinct shingles of each article.
     """
 
 @typing.overload

@@ -269,7 +269,8 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
   base::Buffer<Pair> order;
   std::vector<std::size_t> cuts;
   std::size_t longest = 1;
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+  base::Share preparing(run, 0, 20);
+  base::parallel_for(1, preparing.run(), [&](std::int64_t, base::Checkpoint& checkpoint) {
     validate_pairs(pairs, x.n_rows(), checkpoint);
     order = ordered(x, pairs, checkpoint);
     cuts = cut_pieces(x, std::span<const Pair>(order), checkpoint);
@@ -289,7 +290,8 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
   out.only_second_weights.resize(n_terms);
 
   const auto head_size = std::min(longest, static_cast<std::size_t>(out.width) + spare);
-  const RowHeads heads(x, pairs, static_cast<Index>(head_size), run);
+  base::Share sorting(run, 20, 80);
+  const RowHeads heads(x, pairs, static_cast<Index>(head_size), sorting.run());
   std::vector<std::unique_ptr<Explainer<T>>> explainers(static_cast<std::size_t>(run.n_threads));
   const auto piece = [&](std::int64_t p, base::Checkpoint& checkpoint) {
     auto& explainer = explainers[static_cast<std::size_t>(checkpoint.thread())];
@@ -300,7 +302,8 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
       explainer->explain(order[o], pace);
     }
   };
-  base::parallel_for(static_cast<std::int64_t>(cuts.size()) - 1, run, piece);
+  base::Share explaining(run, 80, base::Share::whole);
+  base::parallel_for(static_cast<std::int64_t>(cuts.size()) - 1, explaining.run(), piece);
   return out;
 }
 

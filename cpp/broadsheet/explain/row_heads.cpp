@@ -15,7 +15,8 @@ RowHeads::RowHeads(const sparse::CsrView<T>& x, std::span<const Offset> rows, In
     : size_(static_cast<std::size_t>(size)),
       head_of_(static_cast<std::size_t>(x.n_rows()), Index{-1}) {
   std::vector<Index> row_of;  // of each head
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+  base::Share numbering(run, 0, 50);
+  base::parallel_for(1, numbering.run(), [&](std::int64_t, base::Checkpoint& checkpoint) {
     base::for_each_index(rows.size(), checkpoint, [&](std::size_t r) {
       auto& head = head_of_[static_cast<std::size_t>(rows[r])];
       if (head >= 0) return;
@@ -49,7 +50,8 @@ RowHeads::RowHeads(const sparse::CsrView<T>& x, std::span<const Offset> rows, In
                      [&](Index at) { return entries[static_cast<std::size_t>(at)]; });
     }
   };
-  base::parallel_for(static_cast<std::int64_t>(n_pieces), run, piece);
+  base::Share choosing(run, 50, base::Share::whole);
+  base::parallel_for(static_cast<std::int64_t>(n_pieces), choosing.run(), piece);
 }
 
 template RowHeads::RowHeads(const sparse::CsrView<float>&, std::span<const Offset>, Index,

@@ -64,20 +64,20 @@ class Shortlists {
   }
 
   // Puts row i's neighbours into `found`, and tells whether they are all.
-  bool settle(Index i, sparse::SpreadRow& spread, std::vector<Neighbour<T>>& found,
+  bool settle(Index i, sparse::DenseRow& dense, std::vector<Neighbour<T>>& found,
               base::Checkpoint& checkpoint) {
     const auto k = static_cast<std::size_t>(options_.k);
     const auto floor = options_.min_similarity ? static_cast<T>(*options_.min_similarity)
                                                : -std::numeric_limits<T>::infinity();
     checkpoint();
-    spread.spread(engine_.x_of(i));
+    dense.lay_out(engine_.x_of(i));
     const auto rows = list(i).rows(judge(i));
     for (std::size_t r = 0; r < rows.size(); ++r) {
       if (r % 256 == 255) checkpoint();
-      const auto score = static_cast<T>(spread.dot(engine_.y_of(rows[r])));
+      const auto score = static_cast<T>(dense.dot(engine_.y_of(rows[r])));
       if (score != T{0} && score >= floor) found.push_back({score, engine_.y_row(rows[r])});
     }
-    spread.clear(engine_.x_of(i));
+    dense.clear(engine_.x_of(i));
     std::sort(found.begin(), found.end(), better<T>);
     if (found.size() > k) found.resize(k);
     if (engine_.positive()) return true;
@@ -137,9 +137,9 @@ std::vector<Index> by_estimates(const sparse::CsrView<T>& x, const sparse::CsrVi
     const auto n_pieces = static_cast<std::int64_t>((n + rows_per_piece - 1) / rows_per_piece);
     const auto n_threads =
         std::min(static_cast<std::size_t>(run.n_threads), static_cast<std::size_t>(n_pieces));
-    std::vector<sparse::SpreadRow> spread(n_threads, sparse::SpreadRow(x.n_cols));
+    std::vector<sparse::DenseRow> dense(n_threads, sparse::DenseRow(x.n_cols));
     base::parallel_for(n_pieces, settling.run(), [&](std::int64_t p, base::Checkpoint& checkpoint) {
-      auto& mine = spread[static_cast<std::size_t>(checkpoint.thread())];
+      auto& mine = dense[static_cast<std::size_t>(checkpoint.thread())];
       const auto first = static_cast<std::size_t>(p) * rows_per_piece;
       for (auto i = first; i < std::min(n, first + rows_per_piece); ++i) {
         const auto row = static_cast<std::size_t>(engine.x_row(static_cast<Index>(i)));

@@ -16,19 +16,19 @@ template <class T>
 
 /// A row against many others: laid out over all columns once, so that each dot product only walks
 /// the other row. The same number as `dot`: what it adds besides are zeros.
-class SpreadRow {
+class DenseRow {
  public:
   /// @param n_cols  of all rows.
-  explicit SpreadRow(Index n_cols) : weights_(static_cast<std::size_t>(n_cols)) {}
+  explicit DenseRow(Index n_cols) : weights_(static_cast<std::size_t>(n_cols)) {}
 
   template <class T>
-  void spread(const Row<T>& row) {
+  void lay_out(const Row<T>& row) {
     for (std::size_t e = 0; e < row.size(); ++e) {
       weights_[static_cast<std::size_t>(row.columns[e])] = static_cast<double>(row.values[e]);
     }
   }
 
-  /// Takes away what `spread` laid out.
+  /// Takes away what `lay_out` wrote.
   template <class T>
   void clear(const Row<T>& row) {
     for (const auto column : row.columns) weights_[static_cast<std::size_t>(column)] = 0.0;

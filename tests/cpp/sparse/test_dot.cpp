@@ -38,8 +38,11 @@ TEST_CASE("a dot product is symmetric, and equal to that of the dense rows", "[s
   const auto view = matrix.view();
   const auto dense = reference::dense(view);
   bool equal = true;
+  DenseRow laid_out(view.n_cols);
   for (Index i = 0; i < view.n_rows(); ++i) {
+    laid_out.lay_out(view.row(i));
     for (Index j = 0; j < view.n_rows(); ++j) {
+      equal &= laid_out.dot(view.row(j)) == dot(view.row(i), view.row(j));
       double sum = 0.0;
       for (std::size_t t = 0; t < static_cast<std::size_t>(view.n_cols); ++t) {
         sum += dense[static_cast<std::size_t>(i)][t] * dense[static_cast<std::size_t>(j)][t];
@@ -47,6 +50,7 @@ TEST_CASE("a dot product is symmetric, and equal to that of the dense rows", "[s
       equal &= dot(view.row(i), view.row(j)) == sum;
       equal &= dot(view.row(i), view.row(j)) == dot(view.row(j), view.row(i));
     }
+    laid_out.clear(view.row(i));
   }
   REQUIRE(equal);
 }
