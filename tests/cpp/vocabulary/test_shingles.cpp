@@ -47,7 +47,7 @@ TEST_CASE("ids are shared exactly where shingles are", "[vocabulary]") {
     for (auto n = random() % 40; n > 0; --n) text += std::string(1, "abc"[random() % 3]) + " ";
     texts.push_back(text);
   }
-  for (const std::size_t n_words : {1, 2, 3, 5, 100}) {
+  for (const std::size_t n_words : {1U, 2U, 3U, 5U, 100U}) {
     const auto expected = reference(texts, n_words);
     for (const int n_threads : {1, 3}) {
       const auto found = shingles(views_of(texts), n_words, {n_threads});
