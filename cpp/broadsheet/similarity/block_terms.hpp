@@ -26,7 +26,7 @@ struct BlockTerm {
 /// for it.
 class BlockTerms {
  public:
-  static constexpr Index block_rows = 64;
+  static constexpr Index block_rows = 128;
 
   BlockTerms() = default;
 

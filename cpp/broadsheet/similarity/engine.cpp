@@ -7,7 +7,7 @@
 namespace broadsheet::similarity {
 namespace {
 
-constexpr Index most_tile_rows = 2048;  // a block's estimates: half of an L2 cache
+constexpr Index most_tile_rows = 1024;  // a block's estimates: half of an L2 cache
 constexpr std::size_t dense_bytes = std::size_t{1} << 27;
 
 // Of the squared weights that may be bounded only, as a share of the threshold: what is left must

@@ -24,7 +24,7 @@ struct TopKOptions {
   /// Multiply-adds of a piece of rows, about; changes speed only.
   Offset piece_work = default_piece_work;
   /// Terms in at least this share of y's rows are multiplied as dense columns; changes speed only.
-  double dense_from = 0.125;
+  double dense_from = 0.2;
 };
 
 /// For each row of `x` its k rows of `y` with the highest scores: its nearest neighbours, exactly.
