@@ -26,7 +26,7 @@ struct EngineOptions {
   std::optional<double> min_score = std::nullopt;
   PairFilter filter = {};
   Index tile_rows = default_tile_rows;  ///< the most rows of y scored at a time; only for speed.
-  double dense_from = 0.2;            ///< see SplitOptions; only for speed.
+  double dense_from = 0.2;              ///< see SplitOptions; only for speed.
 };
 
 /// Goes over all pairs of rows by estimates of their scores in single precision, and gives those on

@@ -14,7 +14,7 @@ namespace broadsheet::similarity {
 /// How terms are to be split.
 struct SplitOptions {
   double dense_from = 0.2;  ///< terms in at least this share of the rows are dense.
-  Index most_dense = 2048;    ///< the most dense columns.
+  Index most_dense = 2048;  ///< the most dense columns.
   double bound_mass = 0.0;  ///< of the squared weights, the share whose products are only bounded.
 };
 
