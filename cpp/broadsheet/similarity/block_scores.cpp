@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "broadsheet/base/stoppable.hpp"
+
 namespace broadsheet::similarity {
 namespace {
 
@@ -10,9 +12,9 @@ namespace {
 void add_rare(std::span<const BlockTerm> block, const Tile<float>& tile, Columns columns,
               std::size_t stride, float* scores, base::Checkpoint& checkpoint) {
   constexpr std::size_t ahead = 16;
-  constexpr std::size_t between_checkpoints = 4096;
+  base::Steps steps(checkpoint);
   for (std::size_t first = 0; first < block.size();) {
-    if (first / between_checkpoints != (first + 1) / between_checkpoints) checkpoint();
+    steps();
     if (first + ahead < block.size()) {
       const auto offset = tile.offsets[static_cast<std::size_t>(block[first + ahead].term)];
       __builtin_prefetch(tile.postings.data() + offset);

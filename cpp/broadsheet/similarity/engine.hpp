@@ -76,7 +76,7 @@ class Engine {
     return static_cast<T>(sparse::dot(x_of(i), y_of(j)));
   }
 
-  /// Parts of the join, in the order of y; each may be called for once.
+  /// Parts of the join, in the order of y.
   [[nodiscard]] std::size_t n_tasks() const { return tasks_.size(); }
 
   /// Calls `visitor.take(task, i, j, estimate)` for each allowed pair, in a self-join with i < j,

@@ -52,24 +52,6 @@ class Best {
   std::vector<Neighbour<T>> heap_;
 };
 
-// Multiply-adds that each of the rows costs.
-template <class T>
-std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y,
-                                 std::span<const Index> rows) {
-  std::vector<Index> document_frequency(static_cast<std::size_t>(y.n_cols));
-  for (const auto term : y.indices) ++document_frequency[static_cast<std::size_t>(term)];
-  std::vector<Offset> work;
-  work.reserve(rows.size());
-  for (const auto i : rows) {
-    Offset sum = 64 + y.n_rows() / 8;
-    for (const auto term : x.row(i).columns) {
-      sum += document_frequency[static_cast<std::size_t>(term)];
-    }
-    work.push_back(sum);
-  }
-  return work;
-}
-
 }  // namespace
 
 template <class T>

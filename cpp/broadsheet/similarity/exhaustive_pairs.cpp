@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
@@ -15,21 +17,6 @@ struct Partner {
   Index j;
   double similarity;
 };
-
-// Multiply-adds of each row, about: in a self-join half of them are left out.
-template <class T>
-std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y) {
-  std::vector<Index> frequency(static_cast<std::size_t>(y.n_cols));
-  for (const auto term : y.indices) ++frequency[static_cast<std::size_t>(term)];
-  std::vector<Offset> work(static_cast<std::size_t>(x.n_rows()));
-  for (std::size_t i = 0; i < work.size(); ++i) {
-    work[i] = 64 + y.n_rows() / 8;
-    for (const auto term : x.row(static_cast<Index>(i)).columns) {
-      work[i] += frequency[static_cast<std::size_t>(term)];
-    }
-  }
-  return work;
-}
 
 template <class T>
 void append_pairs_of_row(const sparse::CsrView<T>& x, Index i, bool self_join,
@@ -97,7 +84,9 @@ Pairs exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_
       std::max(static_cast<T>(options.min_similarity), std::numeric_limits<T>::denorm_min());
 
   const auto tiles = inverted_index(y, options.tile_rows, run);
-  const auto ends = cut_rows(work_of_rows(x, y), options.piece_work);
+  std::vector<Index> rows(static_cast<std::size_t>(x.n_rows()));
+  std::iota(rows.begin(), rows.end(), 0);
+  const auto ends = cut_rows(work_of_rows(x, y, rows), options.piece_work);
   std::vector<Pairs> parts(ends.size() - 1);
   const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), parts.size());
   std::vector<Accumulator<T>> accumulators(n_threads,
