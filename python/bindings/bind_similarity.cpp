@@ -13,6 +13,7 @@
 #include "broadsheet/similarity/duplicates.hpp"
 #include "broadsheet/similarity/join.hpp"
 #include "broadsheet/similarity/top_k.hpp"
+#include "broadsheet/sparse/unit_rows.hpp"
 #include "call.hpp"
 
 namespace broadsheet::bindings {
@@ -78,6 +79,26 @@ py::tuple pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
                         give(std::move(found.similarity)));
 }
 
+/// None: the values of a matrix whose rows are of length 1 already.
+template <class T>
+py::object unit_rows(const In<Offset>& indptr, const In<T>& data, int n_threads) {
+  const auto ends = borrow(indptr, "indptr");
+  const auto values = borrow(data, "data");
+  auto divided = call(n_threads, py::none(), [&](const base::Run& run) {
+    sparse::validate_rows(ends, values.size(), "X");
+    return sparse::unit_rows(ends, values, run);
+  });
+  if (divided.empty()) return py::none();
+  return give(std::move(divided));
+}
+
+template <class T>
+void bind_unit_rows(py::module_& m) {
+  m.def("unit_rows", &unit_rows<T>,
+        "The values of a CSR matrix, each row divided by its length; None if no row changes.",
+        "indptr"_a.noconvert(), "data"_a.noconvert(), py::kw_only(), "n_threads"_a = 1);
+}
+
 template <class T>
 void bind_top_k(py::module_& m) {
   m.def("top_k", &top_k<T>,
@@ -118,6 +139,8 @@ void bind_similarity(py::module_& m) {
         "(i, j, jaccard, contained_i, contained_j, leader) of sets of ids.", "indptr"_a.noconvert(),
         "ids"_a.noconvert(), "n_ids"_a, py::kw_only(), "order"_a.noconvert(), "min_overlap"_a,
         "n_threads"_a, "progress"_a);
+  bind_unit_rows<float>(m);
+  bind_unit_rows<double>(m);
   bind_top_k<float>(m);
   bind_top_k<double>(m);
   bind_pairs<float>(m);

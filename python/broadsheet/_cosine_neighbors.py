@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from ._arrays import as_scipy
 from ._cosine_search import Within, nearest, within
 from ._display import quote
+from ._jobs import n_threads
 from ._operands import operands
 from ._text_vectorizer import container
 
@@ -308,7 +309,7 @@ class CosineNeighbors(  # type: ignore[call-arg]
 
     def _unit_rows(self, X: Any, *, reset: bool) -> Any:
         X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=reset)
-        (indptr, indices, data, n_cols), _ = operands(X, None, "cosine")
+        (indptr, indices, data, n_cols), _ = operands(X, None, "cosine", n_threads(self.n_jobs))
         # Of its own, so that what the caller does to X later changes no fitted row.
         return sparse.csr_array(
             (data, indices, indptr), shape=(len(indptr) - 1, n_cols), copy=reset

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import _core
 from ._arrays import canonical_csr
 from ._display import quote
-from ._unit_rows import unit_rows
 
 if TYPE_CHECKING:
     from ._arrays import CsrArrays
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["operands"]
 
 
-def operands(X: Any, Y: Any, metric: object) -> tuple[CsrArrays, CsrArrays | None]:
+def operands(X: Any, Y: Any, metric: object, n_threads: int) -> tuple[CsrArrays, CsrArrays | None]:
     """Give X and Y as the core takes them, in one type, their rows made what `metric` compares.
 
     Parameters
@@ -24,7 +24,10 @@ def operands(X: Any, Y: Any, metric: object) -> tuple[CsrArrays, CsrArrays | Non
     X, Y : sparse matrix, sparse array or ndarray
         As for `canonical_csr`; never changed. Y may be None.
     metric : {'cosine', 'dot'}
-        'cosine' divides each row by its length, 'dot' takes rows as they are.
+        'cosine' divides each row by its length, unless it is 1 already but for rounding; 'dot'
+        takes rows as they are.
+    n_threads : int
+        At least 1.
 
     Returns
     -------
@@ -46,6 +49,8 @@ def operands(X: Any, Y: Any, metric: object) -> tuple[CsrArrays, CsrArrays | Non
     made: list[CsrArrays] = []
     for indptr, indices, data, n_cols in given:
         same_type = data.astype(dtype, copy=False)
-        weights = unit_rows(indptr, same_type) if metric == "cosine" else same_type
-        made.append((indptr, indices, weights, n_cols))
+        divided = None
+        if metric == "cosine":
+            divided = _core.unit_rows(indptr, same_type, n_threads=n_threads)
+        made.append((indptr, indices, same_type if divided is None else divided, n_cols))
     return made[0], made[1] if len(made) > 1 else None

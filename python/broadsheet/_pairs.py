@@ -139,7 +139,7 @@ def pairs(
     """
     floor = _checked_min_similarity(min_similarity)
     threads = n_threads(n_jobs)
-    x, y = operands(X, Y, metric)
+    x, y = operands(X, Y, metric, threads)
     allowed = pair_filter(
         len(x[0]) - 1, None if y is None else len(y[0]) - 1,
         timestamps=timestamps, window=window, groups=groups, pairs_from=pairs_from,

@@ -129,7 +129,7 @@ def top_k(
     n_neighbours = at_least_one(k, "k")
     floor = _checked_min_similarity(min_similarity)
     threads = n_threads(n_jobs)
-    x, y = operands(X, Y, metric)
+    x, y = operands(X, Y, metric, threads)
     n_x = len(x[0]) - 1
     n_y = n_x if y is None else len(y[0]) - 1
     allowed = pair_filter(

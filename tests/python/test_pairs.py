@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
 import broadsheet as bs
-from broadsheet._unit_rows import unit_rows
+from broadsheet._operands import operands
 
 FAN = np.array([[1.0, 0.0], [0.6, 0.8], [0.8, 0.6], [0.0, 0.0]])
 DATES = np.array(["2025-03-01", "2025-03-02", "2025-03-04", "2025-03-04"], dtype="datetime64")
@@ -67,31 +67,9 @@ def test_the_dot_product_takes_rows_as_they_are():
 def test_vectors_of_a_vectorizer_are_of_length_1_already(dtype):
     texts = [f"storm {i % 7} hit port {i % 5} on day {i % 11}" for i in range(100)]
     X = bs.TfidfVectorizer(dtype=dtype).fit_transform(texts)
-    assert unit_rows(X.indptr.astype(np.int64), X.data) is X.data
+    assert np.shares_memory(operands(X, None, "cosine", 1)[0][2], X.data)
     cosine, dot = (bs.pairs(X, min_similarity=0.2, metric=metric) for metric in ("cosine", "dot"))
     assert all(a.tobytes() == b.tobytes() for a, b in zip(cosine, dot, strict=True))
-
-
-def test_only_rows_that_need_it_are_divided():
-    indptr = np.array([0, 2, 2, 3, 4, 6])
-    data = np.array([0.6, 0.8, 0.0, -2.0, np.inf, 1.0])
-    assert unit_rows(indptr, data).tolist() == [0.6, 0.8, 0.0, -1.0, np.inf, 1.0]
-    assert data[3] == -2.0
-
-
-@pytest.mark.parametrize("length", [5e-324, 1e-200, 1e-150, 1e154, 1.7e308])
-def test_lengths_of_any_magnitude(length):
-    indptr = np.array([0, 1, 2, 4])
-    found = unit_rows(indptr, np.array([1.0, length, length, -length]))
-    np.testing.assert_allclose(found, [1, 1, np.sqrt(0.5), -np.sqrt(0.5)], rtol=1e-15)
-
-
-def test_long_matrices_are_divided_in_blocks(monkeypatch):
-    monkeypatch.setattr("broadsheet._unit_rows._BLOCK", 7)
-    rng = np.random.default_rng(0)
-    X = sparse.csr_array(rng.random((50, 30)) * (rng.random((50, 30)) < 0.3))
-    expected = X.data / np.repeat(sparse.linalg.norm(X, axis=1), np.diff(X.indptr))
-    np.testing.assert_allclose(unit_rows(X.indptr.astype(np.int64), X.data), expected, rtol=1e-14)
 
 
 quarters = st.integers(-4, 4).map(lambda n: n / 4)

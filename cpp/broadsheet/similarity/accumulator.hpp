@@ -26,10 +26,10 @@ class Accumulator {
   /// Scores `row` against the tile's rows from `first` (counted within the tile) on.
   void score(const sparse::Row<T>& row, const Tile<T>& tile, Index first,
              base::Checkpoint& checkpoint) {
-    row_ = row;
     tile_ = &tile;
     first_ = first;
     n_products_ = 0;
+    postings_.clear();
     for (std::size_t e = 0; e < row.size(); ++e) {
       const auto weight = static_cast<double>(row.values[e]);
       const auto postings = tile.of(row.columns[e], first);
@@ -38,6 +38,7 @@ class Accumulator {
             weight * static_cast<double>(posting.weight);
       }
       n_products_ += static_cast<Offset>(postings.size());
+      postings_.push_back(postings);
       pace(static_cast<Offset>(postings.size()), checkpoint);
     }
     pace(tile.n_rows / 8, checkpoint);
@@ -55,8 +56,11 @@ class Accumulator {
   bool drain(const double& cutoff, Take&& take) {
     // Where few sums were touched, going over the postings once more beats going over all sums.
     if (n_products_ * 4 < tile_->n_rows - first_) {
-      for (const auto term : row_.columns) {
-        for (const auto& posting : tile_->of(term, first_)) {
+      // The rarest first: what shares it scores high, and raises the cutoff early.
+      std::sort(postings_.begin(), postings_.end(),
+                [](const auto& a, const auto& b) { return a.size() < b.size(); });
+      for (const auto postings : postings_) {
+        for (const auto& posting : postings) {
           auto& sum = sums_[static_cast<std::size_t>(posting.row)];
           if (sum >= cutoff && sum != 0.0) take(posting.row, sum);
           sum = 0.0;
@@ -94,7 +98,7 @@ class Accumulator {
   }
 
   std::vector<double> sums_;
-  sparse::Row<T> row_;
+  std::vector<std::span<const Posting<T>>> postings_;
   const Tile<T>* tile_ = nullptr;
   Index first_ = 0;
   Offset n_products_ = 0;

@@ -2,11 +2,39 @@
 #include "broadsheet/similarity/block_terms.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "broadsheet/base/parallel.hpp"
-#include "broadsheet/sparse/transpose.hpp"
 
 namespace broadsheet::similarity {
+namespace {
+
+// One a thread; between blocks every number is 0.
+using Counts = std::vector<std::uint32_t>;
+
+// A counting sort by term; stable, so rows ascend.
+void sort_block(const sparse::CsrView<float>& matrix, Index first, Index last, Counts& counts,
+                std::span<BlockTerm> sorted) {
+  for (auto i = first; i < last; ++i) {
+    for (const auto term : matrix.row(i).columns) ++counts[static_cast<std::size_t>(term)];
+  }
+  std::uint32_t begin = 0;
+  for (auto& count : counts) {
+    const auto n = count;
+    count = begin;
+    begin += n;
+  }
+  for (auto i = first; i < last; ++i) {
+    const auto row = matrix.row(i);
+    for (std::size_t e = 0; e < row.size(); ++e) {
+      const auto term = row.columns[e];
+      sorted[counts[static_cast<std::size_t>(term)]++] = {term, i - first, row.values[e]};
+    }
+  }
+  std::fill(counts.begin(), counts.end(), 0);
+}
+
+}  // namespace
 
 BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& run) {
   const auto n_rows = matrix.n_rows();
@@ -15,21 +43,18 @@ BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& ru
     ends_.push_back(static_cast<std::size_t>(matrix.indptr[static_cast<std::size_t>(last)]));
   }
   entries_.resize(matrix.indices.size());
-  // Terms ascend in the transpose: dealt out to the blocks, each block's ascend too.
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    const auto by_term = sparse::transpose(matrix);
-    const auto view = by_term.view();
-    auto next = ends_;
-    for (Index t = 0; t < view.n_rows(); ++t) {
-      if (t % 1024 == 0) checkpoint();
-      const auto rows = view.row(t);
-      for (std::size_t e = 0; e < rows.size(); ++e) {
-        const auto row = rows.columns[e];
-        entries_[next[static_cast<std::size_t>(row / block_rows)]++] = {t, row % block_rows,
-                                                                        rows.values[e]};
-      }
-    }
-  });
+  std::vector<Counts> counts(static_cast<std::size_t>(run.n_threads),
+                             Counts(static_cast<std::size_t>(matrix.n_cols)));
+  base::parallel_for(
+      static_cast<std::int64_t>(ends_.size()) - 1, run,
+      [&](std::int64_t p, base::Checkpoint& checkpoint) {
+        checkpoint();
+        const auto block = static_cast<std::size_t>(p);
+        const auto first = static_cast<Index>(p) * block_rows;
+        sort_block(matrix, first, std::min(n_rows, first + block_rows),
+                   counts[static_cast<std::size_t>(checkpoint.thread())],
+                   std::span(entries_).subspan(ends_[block], ends_[block + 1] - ends_[block]));
+      });
 }
 
 }  // namespace broadsheet::similarity

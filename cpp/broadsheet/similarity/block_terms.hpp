@@ -30,7 +30,8 @@ class BlockTerms {
 
   BlockTerms() = default;
 
-  /// @param matrix  canonical but for the order of columns within a row. O(n_entries + n_cols).
+  /// @param matrix  canonical but for the order of columns within a row.
+  ///                O(n_entries + n_blocks * n_cols).
   BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& run);
 
   /// The entries of the block that begins with row `first`.

@@ -11,6 +11,7 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/exhaustive_pairs.hpp"
+#include "broadsheet/similarity/products.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -121,9 +122,14 @@ Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
             const PairsOptions& options, const base::Run& run) {
   const bool self_join = y_or_self == nullptr;
   require(x, self_join ? x : *y_or_self, self_join, options);
-  base::Share preparing(run, 0, 20);
+  base::Share counting(run, 0, 10);
+  base::Share preparing(run, 10, 20);
   base::Share visiting(run, 20, 950);
   base::Share sorting(run, 950, 1000);
+  // Under a window pairs out of reach are never scored, which only the engine knows how to do.
+  if (!options.filter.window && few_share_terms(x, y_or_self, counting.run())) {
+    return exhaustive_pairs(x, y_or_self, options, visiting.run());
+  }
   const Engine<T> engine(x, y_or_self,
                          {.min_score = options.min_similarity,
                           .filter = options.filter,

@@ -43,6 +43,6 @@ template <class T>
 
 /// Work that takes some milliseconds: so long that taking a piece costs nothing beside it, so short
 /// that threads end together.
-inline constexpr Offset default_piece_work = Offset{1} << 22;
+inline constexpr Offset default_piece_work = Offset{1} << 19;
 
 }  // namespace broadsheet::similarity

@@ -43,7 +43,15 @@ class Shortlist {
     const std::lock_guard lock(*this);
     if (estimate < cut()) return;
     entries_.push_back({estimate, row});
-    if (entries_.size() >= judge.k + room(judge.k)) shorten(judge, score);
+    const auto most = judge.k + room(judge.k);
+    if (judge.k <= most_sorted) {
+      sort_in_last();
+      if (entries_.size() >= judge.k) drop_the_rest(judge);
+      if (entries_.size() >= most) decide(judge, score);
+    } else if (entries_.size() >= most) {
+      leave_the_best(judge);
+      if (entries_.size() > most - room(judge.k) / 2) decide(judge, score);
+    }
   }
 
   /// The rows left, once there are no more offers.
@@ -65,24 +73,37 @@ class Shortlist {
     Index row;
   };
 
+  static bool higher(const Entry& a, const Entry& b) { return a.estimate > b.estimate; }
+
+  // Up to here a list is held sorted, so that its floor rises with each offer: there are fewer of
+  // them, and sorting one in costs less than choosing the best again and again.
+  static constexpr std::size_t most_sorted = 64;
+
   static std::size_t room(std::size_t k) { return std::max<std::size_t>(k, 8); }
 
   void raise(float cut) {
     if (cut > this->cut()) cut_.store(cut, std::memory_order_relaxed);
   }
 
-  void leave_the_best(const Judge& judge) {
-    const auto kth = entries_.begin() + static_cast<std::ptrdiff_t>(judge.k - 1);
-    std::nth_element(entries_.begin(), kth, entries_.end(),
-                     [](const Entry& a, const Entry& b) { return a.estimate > b.estimate; });
-    raise(kth->estimate - 2 * judge.margin);
-    std::erase_if(entries_, [&](const Entry& entry) { return entry.estimate < cut(); });
+  void sort_in_last() {
+    auto at = entries_.size() - 1;
+    const auto last = entries_[at];
+    for (; at > 0 && entries_[at - 1].estimate < last.estimate; --at) {
+      entries_[at] = entries_[at - 1];
+    }
+    entries_[at] = last;
   }
 
-  template <class Score>
-  void shorten(const Judge& judge, const Score& score) {
-    leave_the_best(judge);
-    if (entries_.size() > judge.k + room(judge.k) / 2) decide(judge, score);
+  void drop_the_rest(const Judge& judge) {
+    raise(entries_[judge.k - 1].estimate - 2 * judge.margin);
+    while (entries_.size() > judge.k && entries_.back().estimate < cut()) entries_.pop_back();
+  }
+
+  void leave_the_best(const Judge& judge) {
+    const auto kth = entries_.begin() + static_cast<std::ptrdiff_t>(judge.k - 1);
+    std::nth_element(entries_.begin(), kth, entries_.end(), higher);
+    raise(kth->estimate - 2 * judge.margin);
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.estimate < cut(); });
   }
 
   // So many estimates lie within the margin of the k-th that only canonical scores can decide: in a
@@ -104,6 +125,7 @@ class Shortlist {
           judge.margin);
     entries_.clear();
     for (auto e = exact.begin(); e <= kth; ++e) entries_.push_back(e->entry);
+    std::sort(entries_.begin(), entries_.end(), higher);
   }
 
   std::atomic<float> cut_{0.0F};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/exhaustive.hpp"
 #include "broadsheet/similarity/neighbour.hpp"
+#include "broadsheet/similarity/products.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
 #include "broadsheet/sparse/dot.hpp"
 
@@ -124,7 +126,7 @@ std::vector<Index> by_estimates(const sparse::CsrView<T>& x, const sparse::CsrVi
                                 const TopKOptions& options,
                                 std::vector<std::vector<Neighbour<T>>>& found,
                                 const base::Run& run) {
-  base::Share preparing(run, 0, 20);
+  base::Share preparing(run, 10, 20);
   base::Share visiting(run, 20, 900);
   base::Share settling(run, 900, 950);
   const Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
@@ -187,8 +189,16 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   const auto& y = y_or_self == nullptr ? x : *y_or_self;
   require(x, y, options);
   std::vector<std::vector<Neighbour<T>>> found(static_cast<std::size_t>(x.n_rows()));
-  const auto unsettled = by_estimates(x, y_or_self, options, found, run);
-  base::Share scoring(run, 950, 990);
+  base::Share counting(run, 0, 10);
+  std::vector<Index> unsettled;
+  // Under a window pairs out of reach are never scored, which only the engine knows how to do.
+  if (!options.filter.window && few_share_terms(x, y_or_self, counting.run())) {
+    unsettled.resize(found.size());
+    std::iota(unsettled.begin(), unsettled.end(), 0);
+  } else {
+    unsettled = by_estimates(x, y_or_self, options, found, run);
+  }
+  base::Share scoring(run, unsettled.size() == found.size() ? 20 : 950, 990);
   base::Share joining(run, 990, 1000);
   if (!unsettled.empty()) {
     exhaustive_top_k<T>(x, y_or_self, options, unsettled, found, scoring.run());

@@ -14,31 +14,30 @@ namespace {
   throw std::invalid_argument(std::string(name) + what);
 }
 
-void validate_shape(std::span<const Offset> indptr, std::size_t n_indices, std::size_t n_values,
-                    const char* name) {
+}  // namespace
+
+void validate_rows(std::span<const Offset> indptr, std::size_t n_entries, const char* name) {
   if (indptr.empty()) refuse(name, ".indptr is empty; it needs one entry more than rows");
   static_cast<void>(to_index(indptr.size() - 1, "rows"));
-  if (n_indices != n_values) {
-    refuse(name, ".indices has " + std::to_string(n_indices) + " entries, but .data has " +
-                     std::to_string(n_values));
-  }
   if (indptr.front() != 0) {
     refuse(name, ".indptr[0] must be 0, got " + std::to_string(indptr.front()));
   }
   for (std::size_t i = 1; i < indptr.size(); ++i) {
     if (indptr[i] < indptr[i - 1]) refuse(name, ".indptr falls at row " + std::to_string(i - 1));
   }
-  if (static_cast<std::size_t>(indptr.back()) != n_indices) {
+  if (static_cast<std::size_t>(indptr.back()) != n_entries) {
     refuse(name, ".indptr ends at " + std::to_string(indptr.back()) + ", but there are " +
-                     std::to_string(n_indices) + " entries");
+                     std::to_string(n_entries) + " entries");
   }
 }
 
-}  // namespace
-
 template <class T>
 void validate(const CsrView<T>& matrix, const char* name) {
-  validate_shape(matrix.indptr, matrix.indices.size(), matrix.values.size(), name);
+  if (matrix.indices.size() != matrix.values.size()) {
+    refuse(name, ".indices has " + std::to_string(matrix.indices.size()) +
+                     " entries, but .data has " + std::to_string(matrix.values.size()));
+  }
+  validate_rows(matrix.indptr, matrix.indices.size(), name);
   for (Index i = 0; i < matrix.n_rows(); ++i) {
     const auto row = matrix.row(i);
     Index previous = -1;

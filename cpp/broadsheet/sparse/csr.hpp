@@ -54,6 +54,12 @@ struct Csr {
   [[nodiscard]] Index n_rows() const { return static_cast<Index>(indptr.size() - 1); }
 };
 
+/// Checks that `indptr` cuts `n_entries` entries into rows. O(n_rows).
+///
+/// @throws std::invalid_argument  naming the row: one that is empty, does not begin at 0, falls or
+///         does not end at `n_entries`.
+void validate_rows(std::span<const Offset> indptr, std::size_t n_entries, const char* name);
+
 /// Checks that `matrix` is canonical. O(n_entries).
 ///
 /// @param name  what the caller's user calls the matrix, for the message: "X".
