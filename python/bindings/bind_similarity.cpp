@@ -54,8 +54,8 @@ py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
   const similarity::TopKOptions options{
       .k = k, .min_similarity = min_similarity, .filter = borrow_filter(filter)};
   return give_csr(call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X");
-    if (other) sparse::validate(y, "Y");
+    sparse::validate(x, "X", run);
+    if (other) sparse::validate(y, "Y", run);
     return similarity::top_k(x, other ? &y : nullptr, options, run);
   }));
 }
@@ -70,8 +70,8 @@ py::tuple pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
   const similarity::PairsOptions options{.min_similarity = min_similarity,
                                          .filter = borrow_filter(filter)};
   auto found = call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X");
-    if (other) sparse::validate(y, "Y");
+    sparse::validate(x, "X", run);
+    if (other) sparse::validate(y, "Y", run);
     return similarity::pairs(x, other ? &y : nullptr, options, run);
   });
   return py::make_tuple(give(std::move(found.i)), give(std::move(found.j)),

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/sparse/transpose.hpp"
 
 namespace broadsheet::similarity {
@@ -15,19 +15,19 @@ BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& ru
     ends_.push_back(static_cast<std::size_t>(matrix.indptr[static_cast<std::size_t>(last)]));
   }
   entries_.resize(matrix.indices.size());
+  const auto by_term = sparse::transpose(matrix, run);
   // Terms ascend in the transpose: dealt out to the blocks, each block's ascend too.
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    const auto by_term = sparse::transpose(matrix);
     const auto view = by_term.view();
     auto next = ends_;
+    base::Pace pace(checkpoint);
     for (Index t = 0; t < view.n_rows(); ++t) {
-      if (t % 1024 == 0) checkpoint();
       const auto rows = view.row(t);
-      for (std::size_t e = 0; e < rows.size(); ++e) {
+      pace.each(rows.size(), [&](std::size_t e) {
         const auto row = rows.columns[e];
         entries_[next[static_cast<std::size_t>(row / block_rows)]++] = {t, row % block_rows,
                                                                         rows.values[e]};
-      }
+      });
     }
   });
 }

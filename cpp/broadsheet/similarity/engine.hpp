@@ -98,7 +98,7 @@ class Engine {
   static constexpr Index block_rows = BlockTerms::block_rows;
 
   [[nodiscard]] Index tile_rows(Index most) const;
-  void make_tasks();
+  void make_tasks(base::Checkpoint& checkpoint);
   [[nodiscard]] Columns in_reach(Index first, const Tile<float>& tile) const;
   [[nodiscard]] const SplitRows& y_rows() const { return self_ ? x_rows_ : y_rows_; }
   template <class Visitor>

@@ -86,7 +86,7 @@ Pairs exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_
   const auto tiles = inverted_index(y, options.tile_rows, run);
   std::vector<Index> rows(static_cast<std::size_t>(x.n_rows()));
   std::iota(rows.begin(), rows.end(), 0);
-  const auto ends = cut_rows(work_of_rows(x, y, rows), options.piece_work);
+  const auto ends = cut_rows(work_of_rows(x, y, rows, run), options.piece_work);
   std::vector<Pairs> parts(ends.size() - 1);
   const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), parts.size());
   std::vector<Accumulator<T>> accumulators(n_threads,

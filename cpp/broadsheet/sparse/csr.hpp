@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/pages.hpp"
 
 namespace broadsheet::sparse {
@@ -57,10 +58,11 @@ struct Csr {
 /// Checks that `matrix` is canonical. O(n_entries).
 ///
 /// @param name  what the caller's user calls the matrix, for the message: "X".
+/// @param run   its monitor may stop it; one thread, so that the first position is the one named.
 /// @throws std::invalid_argument  naming the array and the first position that is wrong: lengths
-///         that disagree, an indptr that falls, a column out of range or not above the one before
-///         it, a value that is not finite.
+///         that disagree, an indptr that falls, a negative number of columns, a column out of range
+///         or not above the one before it, a value that is not finite.
 template <class T>
-void validate(const CsrView<T>& matrix, const char* name);
+void validate(const CsrView<T>& matrix, const char* name, const base::Run& run = {});
 
 }  // namespace broadsheet::sparse
