@@ -46,6 +46,9 @@ void check(const SetsView& sets, std::span<const Index> order, double min_overla
       before = set[p];
     });
   }
+  if (sets.n_ids < 0) {
+    throw std::invalid_argument("n_ids must be at least 0, got " + std::to_string(sets.n_ids));
+  }
   if (order.size() != at(sets.size())) {
     throw std::invalid_argument("order has " + std::to_string(order.size()) + " articles for " +
                                 std::to_string(sets.size()) + " sets");
