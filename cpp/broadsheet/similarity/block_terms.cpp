@@ -10,8 +10,8 @@ namespace broadsheet::similarity {
 
 BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& run) {
   const auto n_rows = matrix.n_rows();
-  for (Index first = 0; first < n_rows; first += block_rows) {
-    const auto last = std::min(n_rows, first + block_rows);
+  for (Offset first = 0; first < n_rows; first += block_rows) {
+    const auto last = std::min<Offset>(n_rows, first + block_rows);
     ends_.push_back(static_cast<std::size_t>(matrix.indptr[static_cast<std::size_t>(last)]));
   }
   entries_.resize(matrix.indices.size());

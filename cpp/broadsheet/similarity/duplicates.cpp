@@ -72,7 +72,7 @@ bool reaches(Index shared, Offset together, double min_overlap) {
 // decides, so that rounding is the same everywhere; it is monotone, as the rounding of a quotient.
 Index least_shared(Offset total, double min_overlap) {
   const auto estimate = min_overlap / (1.0 + min_overlap) * static_cast<double>(total);
-  auto least = std::max(Index{1}, static_cast<Index>(estimate) - 1);
+  auto least = std::max<Index>(1, static_cast<Index>(estimate) - 1);
   while (2 * Offset{least} <= total && !reaches(least, total - least, min_overlap)) ++least;
   return least;
 }
@@ -80,7 +80,7 @@ Index least_shared(Offset total, double min_overlap) {
 // The fewest ids that a set of this size shares with any set that it is a pair with: their union
 // is not smaller than the set itself.
 Index least_shared_with_any(Index size, double min_overlap) {
-  auto least = std::max(Index{1}, static_cast<Index>(min_overlap * static_cast<double>(size)) - 1);
+  auto least = std::max<Index>(1, static_cast<Index>(min_overlap * static_cast<double>(size)) - 1);
   while (least < size && !reaches(least, size, min_overlap)) ++least;
   return least;
 }
@@ -121,10 +121,11 @@ Ranked rank(const SetsView& sets, const EqualSets& equal, const base::Run& run) 
     ranked.ranks.resize(static_cast<std::size_t>(ranked.indptr.back()));
   });
   constexpr Index per_piece = 128;
-  base::parallel_for((ranked.size() + per_piece - 1) / per_piece, run,
+  base::parallel_for((Offset{ranked.size()} + per_piece - 1) / per_piece, run,
                      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto first = static_cast<Index>(p) * per_piece;
-                       for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
+                       const auto first = static_cast<Index>(p * per_piece);
+                       const auto last = first + std::min<Index>(per_piece, ranked.size() - first);
+                       for (Index s = first; s < last; ++s) {
                          checkpoint();
                          const auto set = sets[equal.first_article[at(s)]];
                          auto* out = ranked.ranks.data() + ranked.indptr[at(s)];
@@ -231,10 +232,11 @@ std::vector<std::vector<Partner>> join(const Ranked& ranked, double min_overlap,
   const auto n_threads = static_cast<std::size_t>(std::max(run.n_threads, 1));
   std::vector<std::vector<Index>> seen_by(n_threads, std::vector<Index>(at(ranked.size()), -1));
   constexpr Index per_piece = 64;
-  base::parallel_for((ranked.size() + per_piece - 1) / per_piece, run,
+  base::parallel_for((Offset{ranked.size()} + per_piece - 1) / per_piece, run,
                      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto first = static_cast<Index>(p) * per_piece;
-                       for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
+                       const auto first = static_cast<Index>(p * per_piece);
+                       const auto last = first + std::min<Index>(per_piece, ranked.size() - first);
+                       for (Index s = first; s < last; ++s) {
                          checkpoint();
                          find_partners(ranked, index, s, min_overlap,
                                        seen_by[static_cast<std::size_t>(checkpoint.thread())],

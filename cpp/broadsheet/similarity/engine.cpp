@@ -82,7 +82,8 @@ Index Engine<T>::tile_rows(Index most) const {
   const auto entries = static_cast<double>(rare.indices.size()) + 1.0;
   const auto least =
       static_cast<double>(rare.n_rows()) * static_cast<double>(rare.n_cols) / (2.0 * entries);
-  return std::min(most, std::max(most_tile_rows, static_cast<Index>(std::min(least, 0x1p20))));
+  const auto enough = std::max(static_cast<double>(most_tile_rows), least);
+  return static_cast<Index>(std::min(static_cast<double>(most), enough));
 }
 
 // Tile by tile, so that the blocks that meet it find its postings in cache.
@@ -91,7 +92,8 @@ void Engine<T>::make_tasks(base::Checkpoint& checkpoint) {
   base::Pace pace(checkpoint);
   for (std::size_t t = 0; t < tiles_.size(); ++t) {
     const auto end = self_ ? tiles_[t].first_row + tiles_[t].n_rows : x_.n_rows();
-    for (Index first = 0; first < end; first += block_rows) {
+    for (Offset block = 0; block * block_rows < end; ++block) {  // no Index beyond the last row
+      const auto first = static_cast<Index>(block * block_rows);
       const auto columns = in_reach(first, tiles_[t]);
       pace.count(1);
       if (columns.begin < columns.end) tasks_.push_back({first, t, columns});
@@ -102,14 +104,14 @@ void Engine<T>::make_tasks(base::Checkpoint& checkpoint) {
 // Which of the tile's rows any of the block's may be a pair with.
 template <class T>
 Columns Engine<T>::in_reach(Index first, const Tile<float>& tile) const {
-  Columns columns{self_ ? std::max(Index{0}, first + 1 - tile.first_row) : 0, tile.n_rows};
+  Columns columns{self_ ? std::max<Index>(0, first + 1 - tile.first_row) : 0, tile.n_rows};
   if (!filter_.window) return columns;
   const auto x_time = [&](Index i) { return filter_.x_times[static_cast<std::size_t>(x_row(i))]; };
   const auto y_time = [&](Index row) {
     return filter_.y_times[static_cast<std::size_t>(y_row(tile.first_row + row))];
   };
   const auto earliest = x_time(first);
-  const auto latest = x_time(std::min(first + block_rows, x_.n_rows()) - 1);
+  const auto latest = x_time(first + std::min<Index>(block_rows, x_.n_rows() - first) - 1);
   // Rows stand in order of time: two cuts.
   const auto cut = [&](auto&& is_before) {
     const std::ranges::iota_view<Index, Index> rows(columns.begin,

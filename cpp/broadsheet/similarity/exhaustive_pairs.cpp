@@ -25,7 +25,7 @@ void append_pairs_of_row(const sparse::CsrView<T>& x, Index i, bool self_join,
                          Accumulator<T>& accumulator, std::vector<Partner>& partners, Pairs& found,
                          base::Checkpoint& checkpoint) {
   for (const auto& tile : tiles) {
-    const auto first = self_join ? std::max(Index{0}, i + 1 - tile.first_row) : 0;
+    const auto first = self_join ? std::max<Index>(0, i + 1 - tile.first_row) : 0;
     if (first >= tile.n_rows) continue;
     partners.clear();
     accumulator.score(x.row(i), tile, first, checkpoint);

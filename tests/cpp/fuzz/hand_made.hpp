@@ -113,13 +113,13 @@ void tamper(HandMade<T>& x, Choices& choices) {
       if (!x.indptr.empty()) x.indptr.pop_back();
       break;
     case 2:
-      x.indptr.push_back(x.indptr.empty() ? 0 : x.indptr.back() + choices.one_of<Offset>({0, 1}));
+      x.indptr.push_back(choices.one_of<Offset>({0, static_cast<Offset>(x.indices.size()), 3}));
       break;
     case 3:
       if (!x.indices.empty()) {
-        choices.one_of(x.indices) = choices.one_of<Index>({-1, 0, 1, x.n_cols - 1, x.n_cols,
-                                                           std::numeric_limits<Index>::max(),
-                                                           std::numeric_limits<Index>::min()});
+        choices.one_of(x.indices) = choices.one_of<Index>(
+            {-1, 0, 1, x.n_cols > 0 ? x.n_cols - 1 : 0, x.n_cols, std::numeric_limits<Index>::max(),
+             std::numeric_limits<Index>::min()});
       }
       break;
     case 4:
