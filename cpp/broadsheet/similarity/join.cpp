@@ -30,10 +30,7 @@ void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, bool self
                                 std::to_string(options.min_similarity) +
                                 "; at 0 every pair would be one");
   }
-  if (x.n_cols != y.n_cols) {
-    throw std::invalid_argument("X has " + std::to_string(x.n_cols) + " columns, but Y has " +
-                                std::to_string(y.n_cols) + "; both need the same terms");
-  }
+  sparse::require_same_columns(x.n_cols, y.n_cols);
   if (!options.timestamps.empty()) {
     if (!self_join) throw std::invalid_argument("a time kernel is for pairs within one matrix");
     if (options.timestamps.size() != static_cast<std::size_t>(x.n_rows())) {

@@ -73,6 +73,12 @@ void validate(const CsrView<T>& matrix, const char* name, const base::Run& run) 
   });
 }
 
+void require_same_columns(Index n_x, Index n_y) {
+  if (n_x == n_y) return;
+  throw std::invalid_argument("X has " + std::to_string(n_x) + " columns, but Y has " +
+                              std::to_string(n_y) + "; both need the same terms");
+}
+
 template void validate(const CsrView<float>&, const char*, const base::Run&);
 template void validate(const CsrView<double>&, const char*, const base::Run&);
 template void validate(const CsrView<std::int32_t>&, const char*, const base::Run&);

@@ -65,4 +65,8 @@ struct Csr {
 template <class T>
 void validate(const CsrView<T>& matrix, const char* name, const base::Run& run = {});
 
+/// Holds two matrices whose rows are to be compared, "X" and "Y", to the same columns.
+/// @throws std::invalid_argument  when they differ in number.
+void require_same_columns(Index n_x, Index n_y);
+
 }  // namespace broadsheet::sparse
