@@ -9,6 +9,12 @@ if(BROADSHEET_DEVELOPER)
     -Woverloaded-virtual -Wdouble-promotion -Wcast-align -Werror)
 endif()
 
+if(NOT BROADSHEET_INDEX_BITS EQUAL 32)
+  # The sum of two 16-bit numbers is an int, which of two 32-bit ones it is anyway.
+  target_compile_options(broadsheet_developer INTERFACE
+    -Wno-conversion -Wno-sign-conversion -Wno-narrowing -Wno-overflow)
+endif()
+
 if(BROADSHEET_SANITIZE)
   target_compile_options(broadsheet_developer INTERFACE
     -fsanitize=${BROADSHEET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1

@@ -27,7 +27,7 @@ MAY_INCLUDE = {
     "explain": {"base", "sparse"},
 }
 BINDINGS_MAY_INCLUDE = {*MAY_INCLUDE, "beside", "pybind11", "Python.h"}
-TESTS_MAY_INCLUDE = {*MAY_INCLUDE, "beside", "Eigen", "catch.hpp", "catch2", "reference"}
+TESTS_MAY_INCLUDE = {*MAY_INCLUDE, "beside", "Eigen", "catch.hpp", "catch2", "fuzz", "reference"}
 # The compiler's own: the vector instructions that every CPU of a family has.
 INTRINSICS = {"arm_neon.h", "emmintrin.h"}
 

@@ -31,7 +31,7 @@ py::tuple average_linkage(const In<Offset>& indptr, const In<Index>& indices, co
     options.time_scale = *time_scale_us;
   }
   auto result = call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X");
+    sparse::validate(x, "X", run);
     return clustering::average_linkage(x, options, run);
   });
   auto& merges = result.merges;

@@ -21,7 +21,7 @@ py::tuple pair_terms(const In<Offset>& indptr, const In<Index>& indices, const I
   const auto x = borrow_csr(indptr, indices, data, n_cols);
   const auto pair_rows = borrow(pairs, "pairs");
   auto found = call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X");
+    sparse::validate(x, "X", run);
     return explain::pair_terms(x, pair_rows, k, run);
   });
   return py::make_tuple(
@@ -38,8 +38,8 @@ py::tuple best_matches(const Matrix<T>& first, const Matrix<T>& second, const In
   const auto b = borrow_matrix(second);
   const auto weight_of = borrow(weights, "weights");
   auto found = call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(a, "first");
-    sparse::validate(b, "second");
+    sparse::validate(a, "first", run);
+    sparse::validate(b, "second", run);
     return explain::best_matches(a, b, weight_of, run);
   });
   return py::make_tuple(give(std::move(found.rows)), give(std::move(found.scores)));

@@ -55,8 +55,8 @@ py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
   const similarity::TopKOptions options{
       .k = k, .min_similarity = min_similarity, .filter = borrow_filter(filter)};
   return give_csr(call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X");
-    if (other) sparse::validate(y, "Y");
+    sparse::validate(x, "X", run);
+    if (other) sparse::validate(y, "Y", run);
     return similarity::top_k(x, other ? &y : nullptr, options, run);
   }));
 }
@@ -71,8 +71,8 @@ py::tuple pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
   const similarity::PairsOptions options{.min_similarity = min_similarity,
                                          .filter = borrow_filter(filter)};
   auto found = call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X");
-    if (other) sparse::validate(y, "Y");
+    sparse::validate(x, "X", run);
+    if (other) sparse::validate(y, "Y", run);
     return similarity::pairs(x, other ? &y : nullptr, options, run);
   });
   return py::make_tuple(give(std::move(found.i)), give(std::move(found.j)),
@@ -85,7 +85,7 @@ py::object unit_rows(const In<Offset>& indptr, const In<T>& data, int n_threads)
   const auto ends = borrow(indptr, "indptr");
   const auto values = borrow(data, "data");
   auto divided = call(n_threads, py::none(), [&](const base::Run& run) {
-    sparse::validate_rows(ends, values.size(), "X");
+    sparse::validate_rows(ends, values.size(), "X", run);
     return sparse::unit_rows(ends, values, run);
   });
   if (divided.empty()) return py::none();

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["as_scipy", "canonical_csr", "container_of", "stacked"]
+__all__ = ["as_scipy", "canonical_csr", "container_of", "fitting_csr", "stacked"]
 
 CsrArrays: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any], int]"
 
@@ -79,6 +79,34 @@ def canonical_csr(X: Any, name: str) -> CsrArrays:
         np.ascontiguousarray(fresh.data),
         int(X.shape[1]),
     )
+
+
+def fitting_csr(X: Any, name: str) -> Any:
+    """Hold the arrays of a CSR matrix to each other, before SciPy or scikit-learn reads them.
+
+    Parameters
+    ----------
+    X : object
+        Looked at only if it is a sparse matrix or array in CSR format.
+    name : str
+        What the caller's user calls it, for messages.
+
+    Returns
+    -------
+    object
+        `X`, or where its arrays have spare room the same matrix without it.
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit together.
+    """
+    if not (sparse.issparse(X) and X.format == "csr"):
+        return X
+    indptr, indices, data = _fitting(X, name)
+    if len(indices) == len(X.indices) and len(data) == len(X.data):
+        return X
+    return type(X)((data, indices, indptr), shape=X.shape)
 
 
 def as_scipy(

@@ -92,7 +92,7 @@ class Articles(Sequence[Article]):
     ('1',)
     """
 
-    __slots__ = ("_date", "_id", "_source", "_text", "_title")
+    __slots__ = ("_date", "_id", "_row_of_id", "_source", "_text", "_title")
 
     def __init__(
         self,
@@ -120,6 +120,7 @@ class Articles(Sequence[Article]):
             raise ValueError(msg)
         if len(set(self._id)) < n:
             _refuse_twins(self._id)
+        self._row_of_id: dict[str, int] = {}  # filled when an id is first looked up
 
     @property
     def id(self) -> tuple[str, ...]:
@@ -157,10 +158,7 @@ class Articles(Sequence[Article]):
         if isinstance(key, slice):
             return self._take(range(*key.indices(len(self))))
         if hasattr(key, "__index__") and not isinstance(key, np.ndarray | bool | np.bool_):
-            row = key.__index__()
-            if not -len(self) <= row < len(self):
-                msg = f"there is no article {row}: there are {len(self)}"
-                raise IndexError(msg)
+            row = self._row(key.__index__())
             day = to_datetime(self._date[row])
             return Article(self._id[row], self._title[row], self._text[row], day, self._source[row])
         return self._take(self._rows(key))
@@ -205,6 +203,21 @@ class Articles(Sequence[Article]):
         'Storm'
         """
         return Articles(**({name: getattr(self, name) for name in _FIELDS} | columns))
+
+    def _row(self, article: str | SupportsIndex) -> int:
+        """Tell the position of an article, given by id or by position, also from the end."""
+        if isinstance(article, str):
+            if not self._row_of_id:
+                self._row_of_id = {name: row for row, name in enumerate(self._id)}
+            if article not in self._row_of_id:
+                msg = f"there is no article with the id {quote(article)}"
+                raise KeyError(msg)
+            return self._row_of_id[article]
+        row = article.__index__()
+        if not -len(self) <= row < len(self):
+            msg = f"there is no article {row}: there are {len(self)}"
+            raise IndexError(msg)
+        return row % len(self)
 
     def _rows(self, key: ArrayLike) -> list[int]:
         keys = np.asarray(key)

@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ._arrays import as_scipy
+from ._arrays import as_scipy, fitting_csr
 from ._cosine_search import Within, nearest, within
 from ._display import quote
 from ._jobs import n_threads
@@ -308,6 +308,7 @@ class CosineNeighbors(  # type: ignore[call-arg]
         return as_scipy(found.indptr, found.indices, data, shape, container())
 
     def _unit_rows(self, X: Any, *, reset: bool) -> Any:
+        X = fitting_csr(X, "X")
         X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=reset)
         (indptr, indices, data, n_cols), _ = operands(X, None, "cosine", n_threads(self.n_jobs))
         # Of its own, so that what the caller does to X later changes no fitted row.

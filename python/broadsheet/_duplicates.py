@@ -117,7 +117,7 @@ class Duplicates:
         IndexError
             If there is none at that position.
         """
-        a, b = (self.articles.text[self._row(article)] for article in (i, j))
+        a, b = (self.articles.text[self.articles._row(article)] for article in (i, j))
         return shared_passages(a, b, self.shingle)
 
     def to_dict(self) -> dict[str, Any]:
@@ -163,22 +163,6 @@ class Duplicates:
         more = len(groups) - _SHOWN
         tail = f"\n… and {more:,} more" if more > 0 else ""
         return f"{head}\n{text_table(rows, right=[0])}{tail}"
-
-    def _row(self, article: str | int) -> int:
-        if isinstance(article, str):
-            if article not in self._row_of:
-                msg = f"there is no article with the id {quote(article)}"
-                raise KeyError(msg)
-            return self._row_of[article]
-        row = article.__index__()
-        if not -len(self.articles) <= row < len(self.articles):
-            msg = f"there is no article {row}: there are {len(self.articles)}"
-            raise IndexError(msg)
-        return row % len(self.articles)
-
-    @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {name: row for row, name in enumerate(self.articles.id)}
 
 
 def find_duplicates(

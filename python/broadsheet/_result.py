@@ -11,7 +11,7 @@ import numpy as np
 
 from . import _core
 from ._arrays import canonical_csr
-from ._display import one_line, quote, text_table
+from ._display import one_line, text_table
 from ._explain_pairs import explain_pairs
 from ._why import Why
 
@@ -239,7 +239,7 @@ class Stories(Sequence[Story]):
         IndexError
             If there is none at that position.
         """
-        i, j = self._row(a), self._row(b)
+        i, j = self.articles._row(a), self.articles._row(b)
         pair = self.vectors[[i, j]]
         found = explain_pairs(pair, (0, 1), k=max(1, *np.diff(pair.indptr)), n_jobs=1)
         there = found.shared[0] >= 0
@@ -315,22 +315,6 @@ class Stories(Sequence[Story]):
         text = page(self)
         with atomic_write(path) as file:
             file.write(text.encode())
-
-    def _row(self, article: str | int) -> int:
-        if isinstance(article, str):
-            if article not in self._row_of:
-                msg = f"there is no article with the id {quote(article)}"
-                raise KeyError(msg)
-            return self._row_of[article]
-        row = article.__index__()
-        if not -len(self.articles) <= row < len(self.articles):
-            msg = f"there is no article {row}: there are {len(self.articles)}"
-            raise IndexError(msg)
-        return row % len(self.articles)
-
-    @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {name: row for row, name in enumerate(self.articles.id)}
 
     def _time_factor(self, i: int, j: int) -> float:
         first, second = self.articles.date[[i, j]]

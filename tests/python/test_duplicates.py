@@ -154,8 +154,10 @@ def test_a_hundred_thousand_copies_take_no_quadratic_time():
 
 
 @pytest.mark.parametrize(
-    "name", ["bbc", "bbcsport", "allsides_articles", "newsarticles_harvard", "reuters21578"]
-)
+    "name",
+    ["20newsgroups", "allsides_articles", "bbc", "bbcsport", "fnc1", "ilur_armenian",
+     "newsarticles_harvard", "reuters21578", "reuters_c50"],
+)  # fmt: skip
 def test_known_near_duplicates_are_found(data, name):
     folder = data(name)
     articles = bs.read(folder)

@@ -276,3 +276,16 @@ def test_ctrl_c_stops_a_long_call(n_cols, n_pairs, n_jobs):
         bs.explain_pairs(X, pairs, k=20, n_jobs=n_jobs)  # some seconds
     assert time.monotonic() - pressed[0] < 1  # 0.1 s where nothing else runs
     timer.join()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_pairs_that_were_found_are_explained_as_they_come(dtype):
+    X = random_matrix(80, 60, density=0.3).astype(dtype)
+    found = bs.pairs(X, min_similarity=0.3)
+    assert len(found.i) > 100
+    explained = bs.explain_pairs(X, found, k=4)
+    assert explained.pairs.tolist() == np.stack([found.i, found.j], axis=1).tolist()
+    assert explained.similarity.astype(dtype).tolist() == found.similarity.tolist()
+    shares = np.column_stack([explained.contributions, explained.rest])
+    assert (explained.rest > 0).any()
+    assert np.abs(shares.sum(axis=1) / explained.similarity - 1).max() < 1e-6

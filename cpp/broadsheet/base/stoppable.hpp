@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include "broadsheet/base/pages.hpp"
 #include "broadsheet/base/parallel.hpp"
@@ -46,5 +47,61 @@ class Steps {
   Checkpoint& checkpoint_;
   unsigned n_ = 0;
 };
+
+/// Calls a checkpoint once in so many entries, which may be many short rows or a part of a long
+/// one.
+class Pace {
+ public:
+  explicit Pace(Checkpoint& checkpoint) : checkpoint_(checkpoint) {}
+
+  /// Calls `f(first, last)` for successive parts of [0, n).
+  template <class F>
+  void parts(std::size_t n, F&& f) {
+    for (std::size_t first = 0; first < n;) {
+      const auto last = n - first > block ? first + block : n;
+      f(first, last);
+      count(last - first);
+      first = last;
+    }
+  }
+
+  /// Calls `f(i)` for each 0 <= i < n in order.
+  template <class F>
+  void each(std::size_t n, F&& f) {
+    parts(n, [&](std::size_t first, std::size_t last) {
+      for (auto i = first; i < last; ++i) f(i);
+    });
+  }
+
+  /// Says that `n` entries have been gone through.
+  void count(std::size_t n) {
+    done_ += n;
+    if (done_ < block) return;
+    done_ = 0;
+    checkpoint_();
+  }
+
+  [[nodiscard]] Checkpoint& checkpoint() { return checkpoint_; }
+
+ private:
+  static constexpr std::size_t block = std::size_t{1} << 14;
+  Checkpoint& checkpoint_;
+  std::size_t done_ = 0;
+};
+
+/// `std::sort` that a checkpoint may stop, where there is enough to sort for it to last.
+template <class Iterator, class Before>
+void sort(Iterator first, Iterator last, Checkpoint& checkpoint, Before before) {
+  if (std::distance(first, last) < (1 << 16)) {
+    std::sort(first, last, before);
+    checkpoint();
+    return;
+  }
+  Steps steps(checkpoint);
+  std::sort(first, last, [&](const auto& a, const auto& b) {
+    steps();
+    return before(a, b);
+  });
+}
 
 }  // namespace broadsheet::base

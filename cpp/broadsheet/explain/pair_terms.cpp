@@ -48,7 +48,7 @@ class Explainer {
         in_longer_(longest),
         in_shorter_(longest) {}
 
-  void explain(const Pair& pair, Pace& pace) {
+  void explain(const Pair& pair, base::Pace& pace) {
     if (pair.longer != taken_) {
       spread_.take(x_.row(pair.longer), pace);
       taken_ = pair.longer;
@@ -80,7 +80,7 @@ class Explainer {
   }
 
   // The terms that both rows have, which are marked, and what they contribute.
-  void share(const sparse::Row<T>& shorter, std::size_t pair, Pace& pace) {
+  void share(const sparse::Row<T>& shorter, std::size_t pair, base::Pace& pace) {
     const auto n = spread_.meet(shorter.columns, met_.data(), pace);
     // Plain pointers, which the compiler keeps in registers.
     const auto* const met = met_.data();
@@ -132,7 +132,7 @@ class Explainer {
 
   // The heaviest terms of `row` that are not marked.
   void lack(const sparse::Row<T>& row, std::span<const Index> head,
-            const std::vector<std::uint32_t>& marks, Side side, Pace& pace) {
+            const std::vector<std::uint32_t>& marks, Side side, base::Pace& pace) {
     std::size_t n = 0;
     for (std::size_t h = 0; h < head.size() && n < width_; ++h) {
       met_[n] = head[h];
@@ -149,7 +149,7 @@ class Explainer {
 
   // The same of all entries: where the head holds too few that are not shared.
   std::size_t lack_of_all(const sparse::Row<T>& row, const std::vector<std::uint32_t>& marks,
-                          Pace& pace) {
+                          base::Pace& pace) {
     std::size_t n = 0;
     pace.parts(row.size(), [&](std::size_t begin, std::size_t end) {
       for (auto e = begin; e < end; ++e) {
@@ -296,7 +296,7 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
   const auto piece = [&](std::int64_t p, base::Checkpoint& checkpoint) {
     auto& explainer = explainers[static_cast<std::size_t>(checkpoint.thread())];
     if (!explainer) explainer = std::make_unique<Explainer<T>>(x, heads, longest, out);
-    Pace pace(checkpoint);
+    base::Pace pace(checkpoint);
     const auto end = cuts[static_cast<std::size_t>(p) + 1];
     for (auto o = cuts[static_cast<std::size_t>(p)]; o < end; ++o) {
       explainer->explain(order[o], pace);

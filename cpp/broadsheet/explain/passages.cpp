@@ -46,7 +46,7 @@ template <class T>
 BestMatches best_matches(const sparse::CsrView<T>& first, const sparse::CsrView<T>& second,
                          std::span<const double> weights, const base::Run& run) {
   validate_weights(weights, first.n_cols, second.n_cols);
-  const auto sentences_of = sparse::transpose(second);  // each term's
+  const auto sentences_of = sparse::transpose(second, run);  // each term's
   const auto n_second = static_cast<std::size_t>(second.n_rows());
   std::vector<double> second_weights(n_second);
   for (Index b = 0; b < second.n_rows(); ++b) {

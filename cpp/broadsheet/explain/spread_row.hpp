@@ -7,39 +7,10 @@
 #include <span>
 #include <vector>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::explain {
-
-/// Calls a checkpoint once in so many entries, which may be many short rows or a part of a long
-/// one.
-class Pace {
- public:
-  explicit Pace(base::Checkpoint& checkpoint) : checkpoint_(checkpoint) {}
-
-  /// Calls `f(first, last)` for successive parts of [0, n).
-  template <class F>
-  void parts(std::size_t n, F&& f) {
-    for (std::size_t first = 0; first < n;) {
-      const auto last = n - first > block ? first + block : n;
-      f(first, last);
-      done_ += last - first;
-      first = last;
-      if (done_ >= block) {
-        done_ = 0;
-        checkpoint_();
-      }
-    }
-  }
-
-  [[nodiscard]] base::Checkpoint& checkpoint() { return checkpoint_; }
-
- private:
-  static constexpr std::size_t block = std::size_t{1} << 14;
-  base::Checkpoint& checkpoint_;
-  std::size_t done_ = 0;
-};
 
 /// One row spread over all columns, to meet many others: a bit a column says whether the row has
 /// it, and how many of its bits come before says where. Both stay in a core's nearest cache, where
@@ -50,7 +21,7 @@ class SpreadRow {
   explicit SpreadRow(Index n_cols) : words_(static_cast<std::size_t>(n_cols) / 64 + 1) {}
 
   /// Takes a row in place of the one before. O(entries of both).
-  void take(const sparse::Row<T>& row, Pace& pace) {
+  void take(const sparse::Row<T>& row, base::Pace& pace) {
     const auto before = row_.columns;
     pace.parts(before.size(), [&](std::size_t first, std::size_t last) {
       for (auto e = first; e < last; ++e) words_[static_cast<std::size_t>(before[e]) / 64] = {};
@@ -80,7 +51,7 @@ class SpreadRow {
   ///
   /// @param out  shape (at least columns.size(),); overwritten.
   /// @returns    how many there are; what follows them in `out` means nothing.
-  std::size_t meet(std::span<const Index> columns, Index* out, Pace& pace) const {
+  std::size_t meet(std::span<const Index> columns, Index* out, base::Pace& pace) const {
     const auto* const words = words_.data();
     std::size_t n = 0;
     pace.parts(columns.size(), [&](std::size_t first, std::size_t last) {

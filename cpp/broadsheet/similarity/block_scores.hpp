@@ -40,7 +40,7 @@ class BlockScores {
 
   /// The first row of the tile (counted within it) that row `i` is scored with.
   [[nodiscard]] Index from(Index i) const {
-    return later_only_ ? std::max(columns_.begin, i + 1 - tile_first_) : columns_.begin;
+    return later_only_ ? std::max<Index>(columns_.begin, i + 1 - tile_first_) : columns_.begin;
   }
 
  private:

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -14,9 +14,11 @@ using Counts = std::vector<std::uint32_t>;
 
 // A counting sort by term; stable, so rows ascend.
 void sort_block(const sparse::CsrView<float>& matrix, Index first, Index last, Counts& counts,
-                std::span<BlockTerm> sorted) {
+                std::span<BlockTerm> sorted, base::Checkpoint& checkpoint) {
+  base::Pace pace(checkpoint);
   for (auto i = first; i < last; ++i) {
-    for (const auto term : matrix.row(i).columns) ++counts[static_cast<std::size_t>(term)];
+    const auto terms = matrix.row(i).columns;
+    pace.each(terms.size(), [&](std::size_t e) { ++counts[static_cast<std::size_t>(terms[e])]; });
   }
   std::uint32_t begin = 0;
   for (auto& count : counts) {
@@ -26,10 +28,10 @@ void sort_block(const sparse::CsrView<float>& matrix, Index first, Index last, C
   }
   for (auto i = first; i < last; ++i) {
     const auto row = matrix.row(i);
-    for (std::size_t e = 0; e < row.size(); ++e) {
+    pace.each(row.size(), [&](std::size_t e) {
       const auto term = row.columns[e];
       sorted[counts[static_cast<std::size_t>(term)]++] = {term, i - first, row.values[e]};
-    }
+    });
   }
   std::fill(counts.begin(), counts.end(), 0);
 }
@@ -38,8 +40,8 @@ void sort_block(const sparse::CsrView<float>& matrix, Index first, Index last, C
 
 BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& run) {
   const auto n_rows = matrix.n_rows();
-  for (Index first = 0; first < n_rows; first += block_rows) {
-    const auto last = std::min(n_rows, first + block_rows);
+  for (Offset first = 0; first < n_rows; first += block_rows) {
+    const auto last = std::min<Offset>(n_rows, first + block_rows);
     ends_.push_back(static_cast<std::size_t>(matrix.indptr[static_cast<std::size_t>(last)]));
   }
   entries_.resize(matrix.indices.size());
@@ -53,7 +55,8 @@ BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& ru
         const auto first = static_cast<Index>(p) * block_rows;
         sort_block(matrix, first, std::min(n_rows, first + block_rows),
                    counts[static_cast<std::size_t>(checkpoint.thread())],
-                   std::span(entries_).subspan(ends_[block], ends_[block + 1] - ends_[block]));
+                   std::span(entries_).subspan(ends_[block], ends_[block + 1] - ends_[block]),
+                   checkpoint);
       });
 }
 

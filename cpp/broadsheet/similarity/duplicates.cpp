@@ -2,6 +2,7 @@
 #include "broadsheet/similarity/duplicates.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -27,22 +28,26 @@ void check(const SetsView& sets, std::span<const Index> order, double min_overla
                                 std::to_string(sets.ids.size()));
   }
   // All of it before any set is looked at: a fall later on could lead past the end.
-  for (Index i = 0; i < sets.size(); ++i) {
-    if (sets.indptr[at(i) + 1] < sets.indptr[at(i)]) {
+  base::for_each_index(at(sets.size()), checkpoint, [&](std::size_t i) {
+    if (sets.indptr[i + 1] < sets.indptr[i]) {
       throw std::invalid_argument("indptr falls at set " + std::to_string(i));
     }
-  }
+  });
+  base::Pace pace(checkpoint);
   for (Index i = 0; i < sets.size(); ++i) {
-    if (i % 256 == 0) checkpoint();
+    const auto set = sets[i];
     Index before = -1;
-    for (const auto id : sets[i]) {
-      if (id <= before || id >= sets.n_ids) {
+    pace.each(set.size(), [&](std::size_t p) {
+      if (set[p] <= before || set[p] >= sets.n_ids) {
         throw std::invalid_argument("ids of set " + std::to_string(i) +
                                     " must ascend and be below " + std::to_string(sets.n_ids) +
-                                    ", got " + std::to_string(id));
+                                    ", got " + std::to_string(set[p]));
       }
-      before = id;
-    }
+      before = set[p];
+    });
+  }
+  if (sets.n_ids < 0) {
+    throw std::invalid_argument("n_ids must be at least 0, got " + std::to_string(sets.n_ids));
   }
   if (order.size() != at(sets.size())) {
     throw std::invalid_argument("order has " + std::to_string(order.size()) + " articles for " +
@@ -67,7 +72,7 @@ bool reaches(Index shared, Offset together, double min_overlap) {
 // decides, so that rounding is the same everywhere; it is monotone, as the rounding of a quotient.
 Index least_shared(Offset total, double min_overlap) {
   const auto estimate = min_overlap / (1.0 + min_overlap) * static_cast<double>(total);
-  auto least = std::max(Index{1}, static_cast<Index>(estimate) - 1);
+  auto least = std::max<Index>(1, static_cast<Index>(estimate) - 1);
   while (2 * Offset{least} <= total && !reaches(least, total - least, min_overlap)) ++least;
   return least;
 }
@@ -75,7 +80,7 @@ Index least_shared(Offset total, double min_overlap) {
 // The fewest ids that a set of this size shares with any set that it is a pair with: their union
 // is not smaller than the set itself.
 Index least_shared_with_any(Index size, double min_overlap) {
-  auto least = std::max(Index{1}, static_cast<Index>(min_overlap * static_cast<double>(size)) - 1);
+  auto least = std::max<Index>(1, static_cast<Index>(min_overlap * static_cast<double>(size)) - 1);
   while (least < size && !reaches(least, size, min_overlap)) ++least;
   return least;
 }
@@ -98,9 +103,10 @@ Ranked rank(const SetsView& sets, const EqualSets& equal, const base::Run& run) 
   std::vector<Index> rank_of(at(sets.n_ids));
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     std::vector<Index> frequency(at(sets.n_ids));
+    base::Pace pace(checkpoint);
     for (const auto i : equal.first_article) {
-      if (i % 256 == 0) checkpoint();
-      for (const auto id : sets[i]) ++frequency[at(id)];
+      const auto set = sets[i];
+      pace.each(set.size(), [&](std::size_t p) { ++frequency[at(set[p])]; });
       ranked.indptr.push_back(ranked.indptr.back() + static_cast<Offset>(sets[i].size()));
     }
     std::vector<Index> start(at(static_cast<Index>(equal.first_article.size())) + 2);
@@ -115,16 +121,17 @@ Ranked rank(const SetsView& sets, const EqualSets& equal, const base::Run& run) 
     ranked.ranks.resize(static_cast<std::size_t>(ranked.indptr.back()));
   });
   constexpr Index per_piece = 128;
-  base::parallel_for((ranked.size() + per_piece - 1) / per_piece, run,
+  base::parallel_for((Offset{ranked.size()} + per_piece - 1) / per_piece, run,
                      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto first = static_cast<Index>(p) * per_piece;
-                       for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
+                       const auto first = static_cast<Index>(p * per_piece);
+                       const auto last = first + std::min<Index>(per_piece, ranked.size() - first);
+                       for (Index s = first; s < last; ++s) {
                          checkpoint();
                          const auto set = sets[equal.first_article[at(s)]];
                          auto* out = ranked.ranks.data() + ranked.indptr[at(s)];
-                         std::ranges::transform(set, out,
-                                                [&](Index id) { return rank_of[at(id)]; });
-                         std::sort(out, out + set.size());
+                         base::for_each_index(set.size(), checkpoint,
+                                              [&](std::size_t e) { out[e] = rank_of[at(set[e])]; });
+                         base::sort(out, out + set.size(), checkpoint, std::less<>());
                        }
                      });
   return ranked;
@@ -142,13 +149,13 @@ PrefixIndex index_prefixes(const Ranked& ranked, double min_overlap, const base:
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
     index.indptr.resize(ranked.frequency.size() + 1);
     const auto for_each_posting = [&](auto&& f) {
-      base::for_each_index(at(ranked.size()), checkpoint, [&](std::size_t s) {
-        if (s % 256 == 0) checkpoint();
-        const auto set = ranked[static_cast<Index>(s)];
-        for (const auto r : set.first(at(index.length[s]))) {
-          if (ranked.frequency[at(r)] > 1) f(static_cast<Index>(s), at(r));
-        }
-      });
+      base::Pace pace(checkpoint);
+      for (Index s = 0; s < ranked.size(); ++s) {
+        const auto set = ranked[s];
+        pace.each(at(index.length[at(s)]), [&](std::size_t p) {
+          if (ranked.frequency[at(set[p])] > 1) f(s, at(set[p]));
+        });
+      }
     };
     for (Index s = 0; s < ranked.size(); ++s) {
       const auto size = static_cast<Index>(ranked[s].size());
@@ -214,8 +221,8 @@ void find_partners(const Ranked& ranked, const PrefixIndex& index, Index s, doub
       if (shared > 0) partners.push_back({*other, shared});
     }
   }
-  std::sort(partners.begin(), partners.end(),
-            [](const Partner& a, const Partner& b) { return a.set < b.set; });
+  base::sort(partners.begin(), partners.end(), checkpoint,
+             [](const Partner& a, const Partner& b) { return a.set < b.set; });
 }
 
 std::vector<std::vector<Partner>> join(const Ranked& ranked, double min_overlap,
@@ -225,10 +232,11 @@ std::vector<std::vector<Partner>> join(const Ranked& ranked, double min_overlap,
   const auto n_threads = static_cast<std::size_t>(std::max(run.n_threads, 1));
   std::vector<std::vector<Index>> seen_by(n_threads, std::vector<Index>(at(ranked.size()), -1));
   constexpr Index per_piece = 64;
-  base::parallel_for((ranked.size() + per_piece - 1) / per_piece, run,
+  base::parallel_for((Offset{ranked.size()} + per_piece - 1) / per_piece, run,
                      [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto first = static_cast<Index>(p) * per_piece;
-                       for (auto s = first; s < std::min(first + per_piece, ranked.size()); ++s) {
+                       const auto first = static_cast<Index>(p * per_piece);
+                       const auto last = first + std::min<Index>(per_piece, ranked.size() - first);
+                       for (Index s = first; s < last; ++s) {
                          checkpoint();
                          find_partners(ranked, index, s, min_overlap,
                                        seen_by[static_cast<std::size_t>(checkpoint.thread())],
@@ -241,6 +249,13 @@ std::vector<std::vector<Partner>> join(const Ranked& ranked, double min_overlap,
 void write_pairs(const SetsView& sets, const EqualSets& equal,
                  const std::vector<std::vector<Partner>>& partners, Duplicates& found,
                  base::Checkpoint& checkpoint) {
+  // Pages are touched as pairs are written: not all over again at each growth.
+  auto n_pairs = equal.copies.size();
+  for (const auto& of_set : partners) n_pairs += of_set.size();
+  for (auto* const ends : {&found.i, &found.j}) ends->reserve(n_pairs);
+  for (auto* const shares : {&found.jaccard, &found.contained_i, &found.contained_j}) {
+    shares->reserve(n_pairs);
+  }
   std::vector<Partner> row;  // of articles, here
   for (std::size_t s = 0; s < partners.size(); ++s) {
     checkpoint();
@@ -253,8 +268,8 @@ void write_pairs(const SetsView& sets, const EqualSets& equal,
     for (auto c = equal.copies_from[s]; c < equal.copies_from[s + 1]; ++c) {
       row.push_back({equal.copies[static_cast<std::size_t>(c)], size});
     }
-    std::sort(row.begin(), row.end(),
-              [](const Partner& a, const Partner& b) { return a.set < b.set; });
+    base::sort(row.begin(), row.end(), checkpoint,
+               [](const Partner& a, const Partner& b) { return a.set < b.set; });
     for (const auto& [j, shared] : row) {
       const double a = size;
       const auto b = static_cast<double>(sets[j].size());

@@ -98,7 +98,7 @@ class Engine {
   static constexpr Index block_rows = BlockTerms::block_rows;
 
   [[nodiscard]] Index tile_rows(Index most) const;
-  void make_tasks();
+  void make_tasks(base::Checkpoint& checkpoint);
   [[nodiscard]] Columns in_reach(Index first, const Tile<float>& tile) const;
   [[nodiscard]] const SplitRows& y_rows() const { return self_ ? x_rows_ : y_rows_; }
   template <class Visitor>
@@ -142,7 +142,7 @@ void Engine<T>::visit(std::size_t t, Scratch& scratch, Visitor& visitor,
                       base::Checkpoint& checkpoint) const {
   const auto& tile = tiles_[tasks_[t].tile];
   const auto first = tasks_[t].first;
-  const auto last = std::min(first + block_rows, n_x());
+  const auto last = first + std::min<Index>(block_rows, n_x() - first);
   scratch.scores.score(x_rows_, x_terms_, first, last, y_rows(), tile, tasks_[t].columns, self_,
                        checkpoint);
   scratch.cuts.assign(static_cast<std::size_t>(tile.n_rows),

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include "broadsheet/base/stoppable.hpp"
+
 namespace broadsheet::similarity {
 namespace {
 
@@ -26,9 +28,10 @@ EqualSets equal_sets(const SetsView& sets, base::Checkpoint& checkpoint) {
   EqualSets result;
   std::unordered_multimap<std::uint64_t, Index> by_hash;
   std::vector<Offset> n_articles;
+  base::Pace pace(checkpoint);
   for (Index i = 0; i < sets.size(); ++i) {
-    if (i % 256 == 0) checkpoint();
     const auto set = sets[i];
+    pace.count(set.size() + 1);
     if (set.empty()) {
       result.number.push_back(-1);
       continue;

@@ -64,7 +64,7 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
                                             : -std::numeric_limits<T>::infinity();
   const bool all_allowed = options.filter.allows_all();
   const auto tiles = inverted_index(y, options.tile_rows, run);
-  const auto ends = cut_rows(work_of_rows(x, y, rows), options.piece_work);
+  const auto ends = cut_rows(work_of_rows(x, y, rows, run), options.piece_work);
   const auto n_pieces = ends.size() - 1;
   std::vector<Accumulator<T>> accumulators(
       std::min(static_cast<std::size_t>(run.n_threads), n_pieces),

@@ -25,7 +25,7 @@ void append_pairs_of_row(const sparse::CsrView<T>& x, Index i, bool self_join,
                          Accumulator<T>& accumulator, std::vector<Partner>& partners, Pairs& found,
                          base::Checkpoint& checkpoint) {
   for (const auto& tile : tiles) {
-    const auto first = self_join ? std::max(Index{0}, i + 1 - tile.first_row) : 0;
+    const auto first = self_join ? std::max<Index>(0, i + 1 - tile.first_row) : 0;
     if (first >= tile.n_rows) continue;
     partners.clear();
     accumulator.score(x.row(i), tile, first, checkpoint);
@@ -86,7 +86,7 @@ Pairs exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_
   const auto tiles = inverted_index(y, options.tile_rows, run);
   std::vector<Index> rows(static_cast<std::size_t>(x.n_rows()));
   std::iota(rows.begin(), rows.end(), 0);
-  const auto ends = cut_rows(work_of_rows(x, y, rows), options.piece_work);
+  const auto ends = cut_rows(work_of_rows(x, y, rows, run), options.piece_work);
   std::vector<Pairs> parts(ends.size() - 1);
   const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), parts.size());
   std::vector<Accumulator<T>> accumulators(n_threads,

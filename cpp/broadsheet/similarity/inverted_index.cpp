@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -17,22 +17,23 @@ Tile<T> index_rows(const sparse::CsrView<T>& y, Index first, Index last,
       first, last - first, std::vector<Offset>(static_cast<std::size_t>(y.n_cols) + 2), {}};
   // Counted two places ahead, offsets[t + 1] is where term t begins; filling moves it to its end.
   auto& offsets = tile.offsets;
+  base::Pace pace(checkpoint);
   Offset n_entries = 0;
   for (Index i = first; i < last; ++i) {
-    if (i % 256 == 0) checkpoint();
     const auto row = y.row(i);
     n_entries += static_cast<Offset>(row.size());
-    for (const auto term : row.columns) ++offsets[static_cast<std::size_t>(term) + 2];
+    pace.each(row.size(),
+              [&](std::size_t e) { ++offsets[static_cast<std::size_t>(row.columns[e]) + 2]; });
   }
-  for (std::size_t t = 2; t < offsets.size(); ++t) offsets[t] += offsets[t - 1];
+  base::for_each_index(offsets.size() - 2, checkpoint,
+                       [&](std::size_t t) { offsets[t + 2] += offsets[t + 1]; });
   tile.postings.resize(static_cast<std::size_t>(n_entries));
   for (Index i = first; i < last; ++i) {
-    if (i % 256 == 0) checkpoint();
     const auto row = y.row(i);
-    for (std::size_t e = 0; e < row.size(); ++e) {
+    pace.each(row.size(), [&](std::size_t e) {
       auto& end = offsets[static_cast<std::size_t>(row.columns[e]) + 1];
       tile.postings[static_cast<std::size_t>(end++)] = {i - first, row.values[e]};
-    }
+    });
   }
   offsets.pop_back();
   return tile;

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/exhaustive_pairs.hpp"
 #include "broadsheet/similarity/products.hpp"
@@ -30,10 +31,7 @@ void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, bool self
                                 std::to_string(options.min_similarity) +
                                 "; at 0 every pair would be one");
   }
-  if (x.n_cols != y.n_cols) {
-    throw std::invalid_argument("X has " + std::to_string(x.n_cols) + " columns, but Y has " +
-                                std::to_string(y.n_cols) + "; both need the same terms");
-  }
+  sparse::require_same_columns(x.n_cols, y.n_cols);
   if (!options.timestamps.empty()) {
     if (!self_join) throw std::invalid_argument("a time kernel is for pairs within one matrix");
     if (options.timestamps.size() != static_cast<std::size_t>(x.n_rows())) {
@@ -75,18 +73,21 @@ class Collector {
 
   /// All pairs by (i, j).
   [[nodiscard]] Pairs sorted(const base::Run& run) && {
-    std::vector<std::size_t> ends(static_cast<std::size_t>(engine_.n_x()) + 1);
-    for (const auto& part : parts_) {
-      for (const auto& pair : part) ++ends[static_cast<std::size_t>(pair.i) + 1];
-    }
-    for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
-    std::vector<Pair> all(ends.back());
     Pairs result;
     base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+      std::vector<std::size_t> ends(static_cast<std::size_t>(engine_.n_x()) + 1);
+      for (const auto& part : parts_) {
+        base::for_each_index(part.size(), checkpoint, [&](std::size_t p) {
+          ++ends[static_cast<std::size_t>(part[p].i) + 1];
+        });
+      }
+      std::partial_sum(ends.begin(), ends.end(), ends.begin());
+      base::Buffer<Pair> all(ends.back());
       auto next = ends;
       for (auto& part : parts_) {
-        checkpoint();
-        for (const auto& pair : part) all[next[static_cast<std::size_t>(pair.i)]++] = pair;
+        base::for_each_index(part.size(), checkpoint, [&](std::size_t p) {
+          all[next[static_cast<std::size_t>(part[p].i)]++] = part[p];
+        });
         part = {};
       }
       result.i.reserve(all.size());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::similarity {
@@ -26,18 +27,24 @@ namespace broadsheet::similarity {
 template <class T>
 [[nodiscard]] std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x,
                                                const sparse::CsrView<T>& y,
-                                               std::span<const Index> rows) {
+                                               std::span<const Index> rows, const base::Run& run) {
   std::vector<Index> document_frequency(static_cast<std::size_t>(y.n_cols));
-  for (const auto term : y.indices) ++document_frequency[static_cast<std::size_t>(term)];
   std::vector<Offset> work;
   work.reserve(rows.size());
-  for (const auto i : rows) {
-    Offset sum = 64 + y.n_rows() / 8;
-    for (const auto term : x.row(i).columns) {
-      sum += document_frequency[static_cast<std::size_t>(term)];
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::for_each_index(y.indices.size(), checkpoint, [&](std::size_t e) {
+      ++document_frequency[static_cast<std::size_t>(y.indices[e])];
+    });
+    base::Pace pace(checkpoint);
+    for (const auto i : rows) {
+      const auto columns = x.row(i).columns;
+      Offset sum = 64 + y.n_rows() / 8;
+      pace.each(columns.size(), [&](std::size_t e) {
+        sum += document_frequency[static_cast<std::size_t>(columns[e])];
+      });
+      work.push_back(sum);
     }
-    work.push_back(sum);
-  }
+  });
   return work;
 }
 

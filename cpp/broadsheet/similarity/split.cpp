@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <numeric>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -16,22 +16,27 @@ constexpr Index rows_per_piece = 256;
 }  // namespace
 
 template <class T>
-Split Split::of(const sparse::CsrView<T>& y, double scale, const SplitOptions& options) {
+Split Split::of(const sparse::CsrView<T>& y, double scale, const SplitOptions& options,
+                const base::Run& run) {
   const auto n_cols = static_cast<std::size_t>(y.n_cols);
   std::vector<Index> frequencies(n_cols);
   std::vector<double> squares(n_cols);
-  for (std::size_t e = 0; e < y.indices.size(); ++e) {
-    const auto term = static_cast<std::size_t>(y.indices[e]);
-    const auto weight = static_cast<double>(y.values[e]) / scale;
-    ++frequencies[term];
-    squares[term] += weight * weight;
-  }
   std::vector<std::size_t> terms;
-  for (std::size_t t = 0; t < n_cols; ++t) {
-    if (frequencies[t] > 0) terms.push_back(t);
-  }
-  std::sort(terms.begin(), terms.end(), [&](std::size_t a, std::size_t b) {
-    return frequencies[a] > frequencies[b] || (frequencies[a] == frequencies[b] && a < b);
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::for_each_index(y.indices.size(), checkpoint, [&](std::size_t e) {
+      const auto term = static_cast<std::size_t>(y.indices[e]);
+      const auto weight = static_cast<double>(y.values[e]) / scale;
+      ++frequencies[term];
+      squares[term] += weight * weight;
+    });
+    base::for_each_index(n_cols, checkpoint, [&](std::size_t t) {
+      if (frequencies[t] > 0) terms.push_back(t);
+    });
+    base::Steps steps(checkpoint);
+    std::sort(terms.begin(), terms.end(), [&](std::size_t a, std::size_t b) {
+      steps();
+      return frequencies[a] > frequencies[b] || (frequencies[a] == frequencies[b] && a < b);
+    });
   });
 
   Split split;
@@ -66,10 +71,13 @@ SplitRows SplitRows::of(const sparse::CsrView<T>& matrix, std::span<const Index>
   result.margins.resize(n_rows);
   const auto n_pieces = (static_cast<std::int64_t>(n_rows) + rows_per_piece - 1) / rows_per_piece;
   const auto for_each_row = [&](auto&& f) {
-    base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint&) {
+    base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
       const auto first = static_cast<std::size_t>(p * rows_per_piece);
       const auto last = std::min(n_rows, first + rows_per_piece);
-      for (auto i = first; i < last; ++i) f(i, matrix.row(order[i]));
+      for (auto i = first; i < last; ++i) {
+        checkpoint();
+        f(i, matrix.row(order[i]));
+      }
     });
   };
   const auto place_of = [&](Index term) { return split.places[static_cast<std::size_t>(term)]; };
@@ -108,30 +116,36 @@ SplitRows SplitRows::of(const sparse::CsrView<T>& matrix, std::span<const Index>
 }
 
 template <class T>
-Extent Extent::of(const sparse::CsrView<T>& matrix) {
+Extent Extent::of(const sparse::CsrView<T>& matrix, const base::Run& run) {
   Extent extent;
   double smallest = std::numeric_limits<double>::infinity();
-  for (Index i = 0; i < matrix.n_rows(); ++i) {
-    double squares = 0.0;
-    for (const auto stored : matrix.row(i).values) {
-      const auto value = static_cast<double>(stored);
-      squares += value * value;
-      if (value != 0.0) smallest = std::min(smallest, value);
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::Pace pace(checkpoint);
+    for (Index i = 0; i < matrix.n_rows(); ++i) {
+      const auto values = matrix.row(i).values;
+      double squares = 0.0;
+      pace.each(values.size(), [&](std::size_t e) {
+        const auto value = static_cast<double>(values[e]);
+        squares += value * value;
+        if (value != 0.0) smallest = std::min(smallest, value);
+      });
+      extent.longest = std::max(extent.longest, squares);
     }
-    extent.longest = std::max(extent.longest, squares);
-  }
+  });
   extent.longest = std::sqrt(extent.longest);
   extent.positive = smallest >= extent.longest * 0x1p-60;
   return extent;
 }
 
-template Split Split::of(const sparse::CsrView<float>&, double, const SplitOptions&);
-template Split Split::of(const sparse::CsrView<double>&, double, const SplitOptions&);
+template Split Split::of(const sparse::CsrView<float>&, double, const SplitOptions&,
+                         const base::Run&);
+template Split Split::of(const sparse::CsrView<double>&, double, const SplitOptions&,
+                         const base::Run&);
 template SplitRows SplitRows::of(const sparse::CsrView<float>&, std::span<const Index>,
                                  const Split&, double, const base::Run&);
 template SplitRows SplitRows::of(const sparse::CsrView<double>&, std::span<const Index>,
                                  const Split&, double, const base::Run&);
-template Extent Extent::of(const sparse::CsrView<float>&);
-template Extent Extent::of(const sparse::CsrView<double>&);
+template Extent Extent::of(const sparse::CsrView<float>&, const base::Run&);
+template Extent Extent::of(const sparse::CsrView<double>&, const base::Run&);
 
 }  // namespace broadsheet::similarity

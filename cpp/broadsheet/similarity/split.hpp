@@ -39,7 +39,7 @@ struct Split {
   /// @param scale  at least the length of y's longest row.
   template <class T>
   [[nodiscard]] static Split of(const sparse::CsrView<T>& y, double scale,
-                                const SplitOptions& options);
+                                const SplitOptions& options, const base::Run& run = {});
 };
 
 /// How far the estimate of a row may be off its canonical score, over the scales of both matrices.
@@ -82,7 +82,7 @@ struct Extent {
   bool positive = true;
 
   template <class T>
-  [[nodiscard]] static Extent of(const sparse::CsrView<T>& matrix);
+  [[nodiscard]] static Extent of(const sparse::CsrView<T>& matrix, const base::Run& run = {});
 };
 
 }  // namespace broadsheet::similarity

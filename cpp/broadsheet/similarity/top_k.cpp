@@ -29,10 +29,7 @@ void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, const Top
   if (options.min_similarity && std::isnan(*options.min_similarity)) {
     throw std::invalid_argument("min_similarity must be a number, got NaN");
   }
-  if (x.n_cols != y.n_cols) {
-    throw std::invalid_argument("X has " + std::to_string(x.n_cols) + " columns, but Y has " +
-                                std::to_string(y.n_cols) + "; both need the same terms");
-  }
+  sparse::require_same_columns(x.n_cols, y.n_cols);
   validate(options.filter, x.n_rows(), y.n_rows());
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/pages.hpp"
 
 namespace broadsheet::sparse {
@@ -58,15 +59,21 @@ struct Csr {
 ///
 /// @throws std::invalid_argument  naming the row: one that is empty, does not begin at 0, falls or
 ///         does not end at `n_entries`.
-void validate_rows(std::span<const Offset> indptr, std::size_t n_entries, const char* name);
+void validate_rows(std::span<const Offset> indptr, std::size_t n_entries, const char* name,
+                   const base::Run& run = {});
 
 /// Checks that `matrix` is canonical. O(n_entries).
 ///
 /// @param name  what the caller's user calls the matrix, for the message: "X".
+/// @param run   its monitor may stop it; one thread, so that the first position is the one named.
 /// @throws std::invalid_argument  naming the array and the first position that is wrong: lengths
-///         that disagree, an indptr that falls, a column out of range or not above the one before
-///         it, a value that is not finite.
+///         that disagree, an indptr that falls, a negative number of columns, a column out of range
+///         or not above the one before it, a value that is not finite.
 template <class T>
-void validate(const CsrView<T>& matrix, const char* name);
+void validate(const CsrView<T>& matrix, const char* name, const base::Run& run = {});
+
+/// Holds two matrices whose rows are to be compared, "X" and "Y", to the same columns.
+/// @throws std::invalid_argument  when they differ in number.
+void require_same_columns(Index n_x, Index n_y);
 
 }  // namespace broadsheet::sparse

@@ -3,32 +3,41 @@
 
 #include <cstdint>
 
+#include "broadsheet/base/stoppable.hpp"
+
 namespace broadsheet::sparse {
 
 template <class T>
-Csr<T> transpose(const CsrView<T>& matrix) {
+Csr<T> transpose(const CsrView<T>& matrix, const base::Run& run) {
   Csr<T> result;
   result.n_cols = matrix.n_rows();
-  result.indptr.assign(static_cast<std::size_t>(matrix.n_cols) + 1, 0);
-  for (const auto column : matrix.indices) ++result.indptr[static_cast<std::size_t>(column) + 1];
-  for (std::size_t t = 1; t < result.indptr.size(); ++t) result.indptr[t] += result.indptr[t - 1];
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    result.indptr.assign(static_cast<std::size_t>(matrix.n_cols) + 1, 0);
+    auto& indptr = result.indptr;
+    base::for_each_index(matrix.indices.size(), checkpoint, [&](std::size_t e) {
+      ++indptr[static_cast<std::size_t>(matrix.indices[e]) + 1];
+    });
+    base::for_each_index(indptr.size() - 1, checkpoint,
+                         [&](std::size_t t) { indptr[t + 1] += indptr[t]; });
 
-  result.indices.resize(matrix.indices.size());
-  result.values.resize(matrix.values.size());
-  auto next = std::vector<Offset>(result.indptr.begin(), result.indptr.end() - 1);
-  for (Index i = 0; i < matrix.n_rows(); ++i) {
-    const auto row = matrix.row(i);
-    for (std::size_t e = 0; e < row.size(); ++e) {
-      const auto to = static_cast<std::size_t>(next[static_cast<std::size_t>(row.columns[e])]++);
-      result.indices[to] = i;
-      result.values[to] = row.values[e];
+    result.indices.resize(matrix.indices.size());
+    result.values.resize(matrix.values.size());
+    auto next = std::vector<Offset>(indptr.begin(), indptr.end() - 1);
+    base::Pace pace(checkpoint);
+    for (Index i = 0; i < matrix.n_rows(); ++i) {
+      const auto row = matrix.row(i);
+      pace.each(row.size(), [&](std::size_t e) {
+        const auto to = static_cast<std::size_t>(next[static_cast<std::size_t>(row.columns[e])]++);
+        result.indices[to] = i;
+        result.values[to] = row.values[e];
+      });
     }
-  }
+  });
   return result;
 }
 
-template Csr<float> transpose(const CsrView<float>&);
-template Csr<double> transpose(const CsrView<double>&);
-template Csr<std::int32_t> transpose(const CsrView<std::int32_t>&);
+template Csr<float> transpose(const CsrView<float>&, const base::Run&);
+template Csr<double> transpose(const CsrView<double>&, const base::Run&);
+template Csr<std::int32_t> transpose(const CsrView<std::int32_t>&, const base::Run&);
 
 }  // namespace broadsheet::sparse

@@ -60,7 +60,7 @@ class ColumnCounter {
 
  private:
   void begin_row() {
-    constexpr Index most_remembered = 1 << 17;
+    constexpr Offset most_remembered = 1 << 17;
     if (terms_.size() > most_remembered) {
       terms_.clear();
       columns_.clear();

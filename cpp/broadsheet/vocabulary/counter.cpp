@@ -35,12 +35,25 @@ void Counter::add(std::span<const tokens::Token> batch, base::Checkpoint& checkp
       });
 }
 
+namespace {
+
+// An id stands for an n-gram and its n, so there are n_lengths times as many; refused before a
+// batch that might bring too many.
+void require_ids(Index n_terms, std::size_t n_more, Index n_lengths) {
+  const auto n_ids =
+      (static_cast<std::size_t>(n_terms) + n_more) * static_cast<std::size_t>(n_lengths);
+  static_cast<void>(to_index(n_ids, "n-grams"));
+}
+
+}  // namespace
+
 template <class Add>
 void Counter::add_words(std::span<const tokens::Token> batch, base::Checkpoint& checkpoint,
                         Add&& add_to_row) {
   if (batch.empty()) return;
   const auto n_lengths = static_cast<Index>(range_.most - range_.least + 1);
   const bool words_count = range_.least == 1;
+  if (words_count) require_ids(words_.size(), batch.size(), n_lengths);
   row_.reserve(batch.size() * static_cast<std::size_t>(n_lengths));
   words_of_batch_.resize(batch.size());
   prefetched(
@@ -62,6 +75,7 @@ void Counter::add_ngrams(std::size_t n, std::size_t size, base::Checkpoint& chec
   auto& table = ngrams_[n - 2];
   const auto n_lengths = static_cast<Index>(range_.most - range_.least + 1);
   const auto length = static_cast<Index>(n) - static_cast<Index>(range_.least);
+  if (length >= 0) require_ids(table.size(), size, n_lengths);
   const auto before = last_[n - 2];
   last_[n - 2] = shorter_.back();
   const auto key = [&](std::size_t i) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <stdexcept>
 #include <string_view>
 
@@ -153,7 +154,7 @@ void write_ids(Piece& piece, const std::array<Index, n_parts + 1>& first_id,
   for (auto& end : piece.ends) {
     checkpoint();
     auto* const ids = piece.ids.data();
-    std::sort(ids + begin, ids + end);
+    base::sort(ids + begin, ids + end, checkpoint, std::less<>());
     auto* const last = std::unique(ids + begin, ids + end);
     std::copy(ids + begin, last, ids + kept);
     kept += static_cast<std::size_t>(last - (ids + begin));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <limits>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -97,7 +98,8 @@ TEST_CASE("a product too small for a double is neither shared nor lacking", "[ex
 TEST_CASE("no pairs, empty rows and more terms than there are", "[explain]") {
   const sparse::Csr<float> x{{0, 0, 1}, {0}, {1.0F}, 2};
   REQUIRE(pair_terms(x.view(), {}, 3, {}).similarity.empty());
-  const auto found = pair_terms(x.view(), std::vector<Offset>{0, 0, 0, 1}, 1'000'000'000, {});
+  const auto found =
+      pair_terms(x.view(), std::vector<Offset>{0, 0, 0, 1}, std::numeric_limits<Index>::max(), {});
   REQUIRE(found.width == 2);
   REQUIRE(found.only_second == std::vector<Index>{-1, -1, 0, -1});
   REQUIRE(pair_terms(sparse::Csr<float>{}.view(), {}, 3, {}).width == 1);

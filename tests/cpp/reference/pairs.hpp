@@ -9,7 +9,8 @@
 
 namespace broadsheet::reference {
 
-/// Scores every pair. O(n^2).
+/// Scores every pair; what is no number, where sums overflow to both sides, reaches nothing.
+/// O(n^2).
 template <class T>
 similarity::Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
                         const similarity::PairsOptions& options) {
@@ -23,7 +24,7 @@ similarity::Pairs pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y
       if (!options.filter.allows(i, j)) continue;
       const auto score = static_cast<T>(sparse::dot(x.row(i), y.row(j)));
       const auto similarity = static_cast<double>(score) * kernel(i, j);
-      if (similarity < least) continue;
+      if (!(similarity >= least)) continue;
       result.i.push_back(i);
       result.j.push_back(j);
       result.similarity.push_back(similarity);

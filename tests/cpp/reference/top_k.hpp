@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -10,7 +11,8 @@
 
 namespace broadsheet::reference {
 
-/// Scores every pair, sorts every row. O(n_x * n_y).
+/// Scores every pair, sorts every row; a score that is no number, where sums overflow to both
+/// sides, is none. O(n_x * n_y).
 template <class T>
 sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
                      const similarity::TopKOptions& options) {
@@ -23,7 +25,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
       if (y_or_self == nullptr && i == j) continue;
       if (!options.filter.allows(i, j)) continue;
       const auto score = static_cast<T>(sparse::dot(x.row(i), y.row(j)));
-      if (score == T{0}) continue;
+      if (score == T{0} || std::isnan(score)) continue;
       if (options.min_similarity && score < static_cast<T>(*options.min_similarity)) continue;
       scores.emplace_back(-score, j);
     }

@@ -20,7 +20,7 @@ TEST_CASE("a block holds the entries of its rows by term, then row", "[similarit
     const BlockTerms blocks(view, {});
     for (Index first = 0; first < n_rows; first += BlockTerms::block_rows) {
       std::vector<std::tuple<Index, Index, float>> expected;
-      for (Index i = first; i < std::min(n_rows, first + BlockTerms::block_rows); ++i) {
+      for (Index i = first; i < std::min<Index>(n_rows, first + BlockTerms::block_rows); ++i) {
         const auto row = view.row(i);
         for (std::size_t e = 0; e < row.size(); ++e) {
           expected.emplace_back(row.columns[e], i - first, row.values[e]);

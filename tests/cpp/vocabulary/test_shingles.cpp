@@ -79,5 +79,17 @@ TEST_CASE("a shingle of no words is refused, and no articles have none", "[vocab
   REQUIRE(none.n_ids == 0);
 }
 
+TEST_CASE("shingles of all articles are not numbered by an index", "[vocabulary]") {
+  std::string text;
+  for (int w = 0; w < 200; ++w) text += "word" + std::to_string(w) + " ";
+  const std::vector<std::string> texts(300, text);
+  const auto found = shingles(views_of(texts), 3, {2});
+  REQUIRE(found.n_ids == 198);
+  REQUIRE(found.indptr.back() == 59'400);
+  for (std::size_t e = 0; e < found.ids.size(); ++e) {
+    REQUIRE(found.ids[e] == static_cast<Index>(e % 198));
+  }
+}
+
 }  // namespace
 }  // namespace broadsheet::vocabulary
