@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "broadsheet/base/monitor.hpp"
+#include "broadsheet/base/pages.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::similarity {
@@ -24,8 +25,8 @@ template <class T>
 struct Tile {
   Index first_row = 0;
   Index n_rows = 0;
-  std::vector<Offset> offsets;       ///< shape (n_terms + 1,)
-  std::vector<Posting<T>> postings;  ///< by term, then row.
+  base::Buffer<Offset> offsets;       ///< shape (n_terms + 1,)
+  base::Buffer<Posting<T>> postings;  ///< by term, then row.
 
   /// The postings of a term, rows ascending.
   [[nodiscard]] std::span<const Posting<T>> of(Index term) const {
