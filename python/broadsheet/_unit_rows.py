@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["unit_rows"]
 
-_BLOCK = 1 << 20  # entries at a time, so that what is in double stays small beside the matrix
+_BLOCK = 1 << 18  # entries at a time, so that what is in double stays small beside the matrix
 
 
 def unit_rows(indptr: NDArray[np.int64], data: NDArray[Any]) -> NDArray[Any]:

@@ -205,7 +205,8 @@ void Engine<T>::choose(Index first, Index last, Visits visits, const base::Run& 
     chosen_ = order_of(first, last, filter_.x_times);
     x_order_ = chosen_;
   }
-  if (usable_ && !whole() && y_rare_.empty()) share_bytes(run);  // all would fit, but not in this order
+  if (usable_ && !whole() && y_rare_.empty())
+    share_bytes(run);  // all would fit, but not in this order
 }
 
 template <class T>
@@ -374,9 +375,9 @@ typename Engine<T>::Cost Engine<T>::cost() const {
                        : rare.empty() ? SlabSize{static_cast<std::size_t>(n_x()), x_.indices.size()}
                                       : size_of(x_all_, x_rare_);
     const auto y_bytes = self_ ? 0 : maker_.preparing(all_y, Side::y);
-    return {
-        1, 1,
-        std::max(maker_.preparing(all_x, x_side()), maker_.resident(all_x, x_side()) + y_bytes)};
+    const auto bytes =
+        std::max(maker_.preparing(all_x, x_side()), maker_.resident(all_x, x_side()) + y_bytes);
+    return {1, self_ ? 0 : 1, bytes};
   }
   for (auto i = first_; i < last_;) {
     const auto size = x_slab_size(i);

@@ -57,6 +57,17 @@ Index IndexRuns<T>::end(Index first) const {
 }
 
 template <class T>
+std::size_t IndexRuns<T>::bytes(Index first, Index last) const {
+  const auto n_rows = static_cast<std::size_t>(last - first);
+  const auto tile_rows = static_cast<std::size_t>(tile_rows_);
+  const auto n_entries =
+      y_.indptr[static_cast<std::size_t>(last)] - y_.indptr[static_cast<std::size_t>(first)];
+  return (n_rows + tile_rows - 1) / tile_rows * offsets_bytes(y_.n_cols) +
+         static_cast<std::size_t>(n_entries) * sizeof(Posting<T>) +
+         static_cast<std::size_t>(n_threads_) * tile_rows * sizeof(double);
+}
+
+template <class T>
 std::vector<Tile<T>> IndexRuns<T>::tiles(Index first, Index last, const base::Run& run) const {
   auto rows = y_;
   rows.indptr = y_.indptr.subspan(static_cast<std::size_t>(first),

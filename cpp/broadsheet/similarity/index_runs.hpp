@@ -33,13 +33,16 @@ class IndexRuns {
   /// The end of the run that begins with row `first`; behind it where there is one.
   [[nodiscard]] Index end(Index first) const;
 
+  /// Bytes of the index of rows [first, last), and of all threads' sums.
+  [[nodiscard]] std::size_t bytes(Index first, Index last) const;
+
   /// The tiles of rows [first, last), counted in y.
   [[nodiscard]] std::vector<Tile<T>> tiles(Index first, Index last, const base::Run& run) const;
 
  private:
   sparse::CsrView<T> y_;
   Index tile_rows_;
-  std::size_t bytes_;
+  std::size_t bytes_;  // for the index
   Index most_rows_;
   int n_threads_;
 };

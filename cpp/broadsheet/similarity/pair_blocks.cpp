@@ -129,7 +129,8 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
   const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * sizeof(Pair);
   const auto rows = static_cast<std::size_t>(x_.n_rows()) *
                     (PairParts::row_bytes + (exhaustive ? sizeof(Offset) + 2 * sizeof(Index) : 0));
-  const auto left = options_.memory.left(engine_->fixed_bytes() + rows, least + least_pairs);
+  fixed_bytes_ = engine_->fixed_bytes() + rows;
+  const auto left = options_.memory.left(fixed_bytes_, least + least_pairs);
   const auto pair_bytes = std::min(std::max(left / 4, least_pairs), left - least);
   // Threads may have begun a quarter more.
   most_pairs_ = std::min(pair_bytes / sizeof(Pair) * 4 / 5, options_.memory.most_pairs);

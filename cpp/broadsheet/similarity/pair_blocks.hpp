@@ -41,8 +41,12 @@ class PairBlocks {
   /// The same that are put in order at once, at the most.
   [[nodiscard]] std::size_t most_pairs() const { return most_pairs_; }
 
-  [[nodiscard]] const Engine<T>& engine() const { return *engine_; }
-  [[nodiscard]] bool exhaustive() const { return index_.has_value(); }
+  /// Bytes that are taken whatever is found.
+  [[nodiscard]] std::size_t fixed_bytes() const { return fixed_bytes_; }
+
+  /// What finds pairs: estimates, or where they cannot tell, an index.
+  [[nodiscard]] Engine<T>& engine() { return *engine_; }
+  [[nodiscard]] const std::optional<IndexRuns<T>>& index() const { return index_; }
 
  private:
   [[nodiscard]] Index choose_run(const base::Run& run);
@@ -53,6 +57,7 @@ class PairBlocks {
   PairsOptions options_;
   std::unique_ptr<Engine<T>> engine_;
   std::optional<IndexRuns<T>> index_;  // where estimates cannot tell
+  std::size_t fixed_bytes_ = 0;
   std::size_t most_pairs_ = 0;
   Index next_row_ = 0;
   std::int64_t run_rows_;  // of the next run, at the most

@@ -2,51 +2,23 @@
 #include "broadsheet/similarity/top_k.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <stdexcept>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/exhaustive.hpp"
-#include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/neighbour.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
+#include "broadsheet/similarity/top_k_groups.hpp"
 #include "broadsheet/sparse/dot.hpp"
 #include "broadsheet/sparse/stacked.hpp"
 
 namespace broadsheet::similarity {
 namespace {
-
-template <class T>
-void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, const TopKOptions& options) {
-  if (options.k < 1) {
-    throw std::invalid_argument("k must be at least 1, got " + std::to_string(options.k));
-  }
-  if (options.min_similarity && std::isnan(*options.min_similarity)) {
-    throw std::invalid_argument("min_similarity must be a number, got NaN");
-  }
-  if (x.n_cols != y.n_cols) {
-    throw std::invalid_argument("X has " + std::to_string(x.n_cols) + " columns, but Y has " +
-                                std::to_string(y.n_cols) + "; both need the same terms");
-  }
-  validate(options.filter, x.n_rows(), y.n_rows());
-}
-
-EngineOptions engine_options(const TopKOptions& options) {
-  EngineOptions how{.filter = options.filter,
-                    .memory = options.memory,
-                    .tile_rows = options.tile_rows,
-                    .dense_from = options.dense_from};
-  if (options.min_similarity && *options.min_similarity > 0.0) {
-    how.min_score = options.min_similarity;
-  }
-  return how;
-}
 
 // Hears of the pairs that may matter and keeps a shortlist for each row.
 template <class T>
@@ -132,43 +104,6 @@ class Shortlists {
 template <class T>
 using Found = std::vector<std::vector<Neighbour<T>>>;
 
-// The most bytes a row takes on its way to its neighbours: a shortlist, then what is found, and
-// what its exhaustive search keeps.
-template <class T>
-std::size_t list_bytes(const TopKOptions& options, Index n_y) {
-  constexpr std::size_t block = 16;  // of the heap
-  const auto k = std::min(static_cast<std::size_t>(options.k), static_cast<std::size_t>(n_y));
-  const auto shortlist = Shortlist<T>::bytes(k, static_cast<std::size_t>(n_y));
-  const auto neighbours = sizeof(Neighbour<T>) * std::bit_ceil(k + 1);
-  return std::max(shortlist, neighbours) + block + sizeof(Found<T>) + 96;
-}
-
-// How top_k goes along: rows a group, and bytes beside their lists.
-struct Groups {
-  Index rows;
-  std::size_t bytes;
-};
-
-template <class T>
-Groups groups_of(const sparse::CsrView<T>& y, Engine<T>& engine, const TopKOptions& options,
-                 const base::Run& run) {
-  const auto list = list_bytes<T>(options, engine.n_y());
-  const auto least = std::max(engine.least_bytes(), IndexRuns<T>::least_bytes(y));
-  const auto left = options.memory.left(engine.fixed_bytes(), least + list);
-  const auto n_x = static_cast<std::size_t>(engine.n_x());
-  if (n_x <= (left - least) / list && engine.n_x() <= options.memory.most_rows) {
-    const auto beside = left - n_x * list;
-    engine.allow(beside, run);
-    if (engine.fits() || n_x * list <= left / 2) return {engine.n_x(), beside};
-  }
-  const auto most = std::min(left / 2, left - least) / list;
-  const auto rows = std::clamp(most, std::size_t{1}, n_x);
-  const auto group = std::min(static_cast<Index>(rows), options.memory.most_rows);
-  const auto beside = left - static_cast<std::size_t>(group) * list;
-  engine.allow(beside, run);
-  return {group, beside};
-}
-
 // What estimates can tell of the engine's rows; gives those, ascending, whose neighbours they
 // cannot.
 template <class T>
@@ -245,7 +180,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   const auto n_x = x.n_rows();
   base::Share preparing(run, 0, 0);
   Engine<T> engine(x, y_or_self, engine_options(options), run.n_threads);
-  const auto groups = groups_of(y, engine, options, preparing.run());
+  const auto groups = top_k_groups(y, engine, options, preparing.run());
   std::vector<sparse::Csr<T>> parts;
   for (Index first = 0; first < n_x || parts.empty();) {
     const auto last =
