@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -11,7 +13,8 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "broadsheet/similarity/duplicates.hpp"
-#include "broadsheet/similarity/join.hpp"
+#include "broadsheet/similarity/join_plan.hpp"
+#include "broadsheet/similarity/pair_blocks.hpp"
 #include "broadsheet/similarity/top_k.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
 #include "call.hpp"
@@ -44,16 +47,27 @@ similarity::PairFilter borrow_filter(const std::optional<Filter>& filter) {
           .pairs_from = pairs_from(from)};
 }
 
+/// (memory_limit, what of it is spent), in bytes, as of _memory.py
+using Memory = std::tuple<std::size_t, std::size_t>;
+const Memory default_memory{similarity::MemoryLimit{}.bytes, 0};
+
+similarity::MemoryLimit memory_limit(const Memory& memory) {
+  const auto [bytes, spent] = memory;
+  return {.bytes = bytes, .spent = spent};
+}
+
 template <class T>
 py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
                 const std::optional<Matrix<T>>& other, Index k,
                 std::optional<double> min_similarity, const std::optional<Filter>& filter,
-                int n_threads, const py::object& progress) {
+                const Memory& memory, int n_threads, const py::object& progress) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
   sparse::CsrView<T> y;
   if (other) y = borrow_matrix(*other);
-  const similarity::TopKOptions options{
-      .k = k, .min_similarity = min_similarity, .filter = borrow_filter(filter)};
+  const similarity::TopKOptions options{.k = k,
+                                        .min_similarity = min_similarity,
+                                        .filter = borrow_filter(filter),
+                                        .memory = memory_limit(memory)};
   return give_csr(call(n_threads, progress, [&](const base::Run& run) {
     sparse::validate(x, "X", run);
     if (other) sparse::validate(y, "Y", run);
@@ -61,22 +75,124 @@ py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>&
   }));
 }
 
+/// Pairs block by block, with references to all that the core borrows.
+class PairBlocks {
+ public:
+  PairBlocks() = default;
+  PairBlocks(const PairBlocks&) = delete;
+  PairBlocks& operator=(const PairBlocks&) = delete;
+  virtual ~PairBlocks() = default;
+
+  /// (i, j, similarity) of the next block, or None.
+  virtual py::object next(int n_threads, const py::object& progress) = 0;
+
+  /// Those of all blocks that are left.
+  virtual py::tuple rest(int n_threads, const py::object& progress) = 0;
+};
+
+template <class S>
+py::tuple give_pairs(similarity::BasicPairs<S>&& pairs) {
+  return py::make_tuple(give(std::move(pairs.i)), give(std::move(pairs.j)),
+                        give(std::move(pairs.similarity)));
+}
+
 template <class T>
-py::tuple pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
-                const std::optional<Matrix<T>>& other, double min_similarity,
-                const std::optional<Filter>& filter, int n_threads, const py::object& progress) {
+class PairBlocksOf final : public PairBlocks {
+ public:
+  PairBlocksOf(Matrix<T> x, std::optional<Matrix<T>> y, double min_similarity,
+               std::optional<Filter> filter, const Memory& memory, int n_threads)
+      : x_(std::move(x)), y_(std::move(y)), filter_(std::move(filter)) {
+    const auto x_view = borrow_matrix(x_);
+    sparse::CsrView<T> y_view;
+    if (y_) y_view = borrow_matrix(*y_);
+    const similarity::PairsOptions options{.min_similarity = min_similarity,
+                                           .filter = borrow_filter(filter_),
+                                           .memory = memory_limit(memory)};
+    call(n_threads, py::none(), [&](const base::Run& run) {
+      sparse::validate(x_view, "X", run);
+      if (y_) sparse::validate(y_view, "Y", run);
+      blocks_.emplace(x_view, y_ ? &y_view : nullptr, options, run);
+    });
+  }
+
+  py::object next(int n_threads, const py::object& progress) override {
+    auto found = call(n_threads, progress, [&](const base::Run& run) -> std::optional<Found> {
+      auto block = blocks_->next(run);
+      if (!block) return std::nullopt;
+      similarity::PairList<T> list;
+      list.append(std::move(*block));
+      return std::move(list).joined();
+    });
+    return found ? give_pairs(std::move(*found)) : py::object(py::none());
+  }
+
+  py::tuple rest(int n_threads, const py::object& progress) override {
+    return give_pairs(call(n_threads, progress, [&](const base::Run& run) {
+      similarity::PairList<T> list;
+      while (auto block = blocks_->next(run)) list.append(std::move(*block));
+      return std::move(list).joined();
+    }));
+  }
+
+ private:
+  using Found = similarity::BasicPairs<T>;  // without a time kernel, scores of type T: nothing lost
+
+  Matrix<T> x_;
+  std::optional<Matrix<T>> y_;
+  std::optional<Filter> filter_;
+  std::optional<similarity::PairBlocks<T>> blocks_;
+};
+
+template <class T>
+std::unique_ptr<PairBlocks> pair_blocks(const In<Offset>& indptr, const In<Index>& indices,
+                                        const In<T>& data, Index n_cols,
+                                        const std::optional<Matrix<T>>& other,
+                                        double min_similarity, const std::optional<Filter>& filter,
+                                        const Memory& memory, int n_threads) {
+  return std::make_unique<PairBlocksOf<T>>(Matrix<T>{indptr, indices, data, n_cols}, other,
+                                           min_similarity, filter, memory, n_threads);
+}
+
+py::tuple give_plan(const similarity::JoinPlan& plan) {
+  return py::make_tuple(plan.dense_multiplications, plan.rare_multiplications, plan.peak_bytes,
+                        plan.pair_bytes, plan.x_groups, plan.x_slabs, plan.y_slabs,
+                        plan.n_dense_columns);
+}
+
+template <class T>
+py::tuple plan_top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                     Index n_cols, const std::optional<Matrix<T>>& other, Index k,
+                     std::optional<double> min_similarity, const std::optional<Filter>& filter,
+                     const Memory& memory, int n_threads) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  sparse::CsrView<T> y;
+  if (other) y = borrow_matrix(*other);
+  const similarity::TopKOptions options{.k = k,
+                                        .min_similarity = min_similarity,
+                                        .filter = borrow_filter(filter),
+                                        .memory = memory_limit(memory)};
+  return give_plan(call(n_threads, py::none(), [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    if (other) sparse::validate(y, "Y", run);
+    return similarity::plan_top_k(x, other ? &y : nullptr, options, run);
+  }));
+}
+
+template <class T>
+py::tuple plan_pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                     Index n_cols, const std::optional<Matrix<T>>& other, double min_similarity,
+                     const std::optional<Filter>& filter, const Memory& memory, int n_threads) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
   sparse::CsrView<T> y;
   if (other) y = borrow_matrix(*other);
   const similarity::PairsOptions options{.min_similarity = min_similarity,
-                                         .filter = borrow_filter(filter)};
-  auto found = call(n_threads, progress, [&](const base::Run& run) {
+                                         .filter = borrow_filter(filter),
+                                         .memory = memory_limit(memory)};
+  return give_plan(call(n_threads, py::none(), [&](const base::Run& run) {
     sparse::validate(x, "X", run);
     if (other) sparse::validate(y, "Y", run);
-    return similarity::pairs(x, other ? &y : nullptr, options, run);
-  });
-  return py::make_tuple(give(std::move(found.i)), give(std::move(found.j)),
-                        give(std::move(found.similarity)));
+    return similarity::plan_pairs(x, other ? &y : nullptr, options, run);
+  }));
 }
 
 /// None: the values of a matrix whose rows are of length 1 already.
@@ -106,17 +222,29 @@ void bind_top_k(py::module_& m) {
         "falling score.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
         py::kw_only(), "y"_a.noconvert() = py::none(), "k"_a, "min_similarity"_a = py::none(),
-        "pair_filter"_a.noconvert() = py::none(), "n_threads"_a = 1, "progress"_a = py::none());
+        "pair_filter"_a.noconvert() = py::none(), "memory"_a = default_memory, "n_threads"_a = 1,
+        "progress"_a = py::none());
 }
 
 template <class T>
-void bind_pairs(py::module_& m) {
-  m.def("pairs", &pairs<T>,
-        "Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, "
-        "as (i, j, similarity) by i, then j.",
+void bind_pair_blocks(py::module_& m) {
+  m.def("pair_blocks", &pair_blocks<T>,
+        "Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
         py::kw_only(), "y"_a.noconvert() = py::none(), "min_similarity"_a,
-        "pair_filter"_a.noconvert() = py::none(), "n_threads"_a = 1, "progress"_a = py::none());
+        "pair_filter"_a.noconvert() = py::none(), "memory"_a = default_memory, "n_threads"_a = 1);
+}
+
+template <class T>
+void bind_plans(py::module_& m) {
+  m.def("plan_top_k", &plan_top_k<T>, "What top_k of the same arguments would take.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "y"_a.noconvert() = py::none(), "k"_a, "min_similarity"_a = py::none(),
+        "pair_filter"_a.noconvert() = py::none(), "memory"_a = default_memory, "n_threads"_a = 1);
+  m.def("plan_pairs", &plan_pairs<T>, "What pair_blocks of the same arguments would take.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "y"_a.noconvert() = py::none(), "min_similarity"_a,
+        "pair_filter"_a.noconvert() = py::none(), "memory"_a = default_memory, "n_threads"_a = 1);
 }
 
 py::tuple duplicates(const In<Offset>& indptr, const In<Index>& ids, Index n_ids,
@@ -143,8 +271,15 @@ void bind_similarity(py::module_& m) {
   bind_unit_rows<double>(m);
   bind_top_k<float>(m);
   bind_top_k<double>(m);
-  bind_pairs<float>(m);
-  bind_pairs<double>(m);
+  py::class_<PairBlocks>(m, "PairBlocks", "Pairs by i, then j, block by block.")
+      .def("next", &PairBlocks::next, "The next block as (i, j, similarity), or None.",
+           py::kw_only(), "n_threads"_a, "progress"_a)
+      .def("rest", &PairBlocks::rest, "All that is left as (i, j, similarity).", py::kw_only(),
+           "n_threads"_a, "progress"_a);
+  bind_pair_blocks<float>(m);
+  bind_pair_blocks<double>(m);
+  bind_plans<float>(m);
+  bind_plans<double>(m);
 }
 
 }  // namespace broadsheet::bindings

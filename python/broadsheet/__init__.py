@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
     from ._highlight import Passage, highlight
-    from ._pairs import Pairs, pairs
+    from ._pairs import Pairs, pairs, pairs_chunked
+    from ._plan_join import JoinPlan, plan_join
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
@@ -47,6 +48,7 @@ _module_of = {
     "ExplainedPairs": "_explained_pairs",
     "Duplicates": "_duplicates",
     "HashingVectorizer": "_hashing_vectorizer",
+    "JoinPlan": "_plan_join",
     "Passage": "_highlight",
     "Pairs": "_pairs",
     "Stories": "_result",
@@ -58,6 +60,8 @@ _module_of = {
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
     "pairs": "_pairs",
+    "pairs_chunked": "_pairs",
+    "plan_join": "_plan_join",
     "find_duplicates": "_duplicates",
     "read": "_read",
     "stories": "_stories",
@@ -77,6 +81,7 @@ __all__ = [
     "ExplainedPair",
     "ExplainedPairs",
     "HashingVectorizer",
+    "JoinPlan",
     "Pairs",
     "Passage",
     "Stories",
@@ -90,6 +95,8 @@ __all__ = [
     "find_duplicates",
     "highlight",
     "pairs",
+    "pairs_chunked",
+    "plan_join",
     "read",
     "stories",
     "top_k",

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import _core
 from ._display import quote
 from ._jobs import n_threads
+from ._memory import memory_of
 from ._operands import operands
 from ._pair_filter import pair_filter
 from ._progress import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Literal
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from ._memory import MemoryOption
     from ._progress import ProgressOption
 
-__all__ = ["Pairs", "pairs"]
+__all__ = ["Pairs", "checked_threshold", "pairs", "pairs_chunked"]
 
 
 class Pairs(NamedTuple):
@@ -51,6 +54,7 @@ def pairs(
     window: Any = None,
     groups: Any = None,
     pairs_from: Literal["any", "same", "different"] = "any",
+    memory_limit: MemoryOption = None,
     n_jobs: int | None = None,
     progress: ProgressOption = None,
 ) -> Pairs:
@@ -84,6 +88,10 @@ def pairs(
     pairs_from : {'any', 'same', 'different'}, default='any'
         Whether the two rows must be of the same group, or of different ones. 'any' does not look at
         groups.
+    memory_limit : int, str or None, default=None
+        The most memory beyond X, Y and the result: bytes, or a size as "2 GB" or "512 MiB". None is
+        512 MB. The result does not depend on it, but speed may; see `plan_join`. Copies count too:
+        of a matrix that has to be converted, put in order or divided by its lengths.
     n_jobs : int or None, default=None
         Threads. None is every core that the process may use, 1 is serial. The result does not
         depend on it.
@@ -99,8 +107,8 @@ def pairs(
     ------
     ValueError
         If a value is not finite, `min_similarity` is not above 0, the columns of X and Y differ,
-        the arrays of a matrix do not fit together, or timestamps, window, groups and `pairs_from`
-        do not.
+        the arrays of a matrix do not fit together, timestamps, window, groups and `pairs_from` do
+        not, or `memory_limit` is below what is needed, which the message names.
     TypeError
         If X or Y is no matrix of numbers, `min_similarity` no number, or window and timestamps are
         not of the same kind.
@@ -109,13 +117,15 @@ def pairs(
 
     See Also
     --------
+    pairs_chunked : The same block by block, where all of them are too many to hold.
+    plan_join : What it would take, before it runs.
     top_k : The nearest of each row, as a sparse matrix.
     CosineNeighbors : Neighbours within a radius, for scikit-learn.
 
     Notes
     -----
-    Exact, as `top_k` is, with its similarities to the last bit. Memory grows with the pairs found:
-    a low threshold finds many.
+    Exact, as `top_k` is, with its similarities to the last bit. What `pairs_chunked` yields, put
+    together: the result grows with the pairs found, and a low threshold finds many.
 
     References
     ----------
@@ -137,23 +147,119 @@ def pairs(
     >>> bs.pairs(X, min_similarity=0.7, timestamps=dates, window=timedelta(days=2)).i
     array([1], dtype=int32)
     """
-    floor = _checked_min_similarity(min_similarity)
     threads = n_threads(n_jobs)
+    with Progress("pairs", progress) as shown:
+        blocks = pair_blocks(
+            X, Y, min_similarity, metric, timestamps, window, groups, pairs_from, memory_limit,
+            threads,
+        )  # fmt: skip
+        return Pairs(*blocks.rest(n_threads=threads, progress=shown.update))
+
+
+def pairs_chunked(
+    X: Any,
+    Y: Any = None,
+    *,
+    min_similarity: float,
+    metric: Literal["cosine", "dot"] = "cosine",
+    timestamps: Any = None,
+    window: Any = None,
+    groups: Any = None,
+    pairs_from: Literal["any", "same", "different"] = "any",
+    memory_limit: MemoryOption = None,
+    n_jobs: int | None = None,
+    progress: ProgressOption = None,
+) -> Iterator[Pairs]:
+    """Find every pair of rows whose similarity reaches a threshold, block by block.
+
+    For more pairs than memory holds: what they are needed for is done with one block, and the next
+    one takes its place. One behind the other, the blocks are what `pairs` gives.
+
+    Parameters
+    ----------
+    X, Y, min_similarity, metric, timestamps, window, groups, pairs_from, n_jobs, progress
+        As for `pairs`. The matrices must not change before the last block.
+    memory_limit : int, str or None, default=None
+        The most memory beyond X, Y and the block that is given. How many blocks there are depends
+        on it, but not what they are together.
+
+    Yields
+    ------
+    Pairs
+        Of successive rows i of X, ordered by i, then j. Without any pair one block of none.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `pairs` does, before the first block.
+    KeyboardInterrupt
+        On Ctrl-C, at once.
+
+    See Also
+    --------
+    pairs : All of them at once.
+    sklearn.metrics.pairwise_distances_chunked : All distances, dense and block by block.
+
+    Notes
+    -----
+    A run of rows is looked at as a whole, as long as at most a quarter of the memory is needed for
+    its pairs, 16 bytes each; where there are more, it is cut and begun again. Under a window rows
+    that are not in order of time are scored from both sides once there is more than one block.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import broadsheet as bs
+    >>> X = np.array([[1.0, 0.0], [0.6, 0.8], [0.8, 0.6]])
+    >>> for i, j, similarity in bs.pairs_chunked(X, min_similarity=0.7):
+    ...     print(i, j, similarity.round(2))
+    [0 1] [2 2] [0.8  0.96]
+    """
+    threads = n_threads(n_jobs)
+    shown = Progress("pairs_chunked", progress)
+    blocks = pair_blocks(
+        X, Y, min_similarity, metric, timestamps, window, groups, pairs_from, memory_limit, threads,
+    )  # fmt: skip
+    return _chunks(blocks, threads, shown)
+
+
+def _chunks(blocks: _core.PairBlocks, threads: int, progress: Progress) -> Iterator[Pairs]:
+    with progress as shown:
+        first = blocks.next(n_threads=threads, progress=shown.update)
+        # Without a next one to give, the last call gives three arrays of nothing.
+        block = blocks.rest(n_threads=threads, progress=None) if first is None else first
+        while block is not None:
+            yield Pairs(*block)
+            block = blocks.next(n_threads=threads, progress=shown.update)
+
+
+def pair_blocks(
+    X: Any,
+    Y: Any,
+    min_similarity: Any,
+    metric: object,
+    timestamps: Any,
+    window: Any,
+    groups: Any,
+    pairs_from: Any,
+    memory_limit: MemoryOption,
+    threads: int,
+) -> _core.PairBlocks:
+    """Begin a join: everything is checked, nothing found yet."""
+    floor = checked_threshold(min_similarity)
     x, y = operands(X, Y, metric, threads)
     allowed = pair_filter(
         len(x[0]) - 1, None if y is None else len(y[0]) - 1,
         timestamps=timestamps, window=window, groups=groups, pairs_from=pairs_from,
     )  # fmt: skip
-    with Progress("pairs", progress) as shown:
-        i, j, similarity = _core.pairs(
-            *x, y=y, min_similarity=floor, pair_filter=allowed,
-            n_threads=threads, progress=shown.update,
-        )  # fmt: skip
-    # The core rounds to the type of X and gives doubles: nothing is lost.
-    return Pairs(i, j, similarity.astype(x[2].dtype, copy=False))
+    return _core.pair_blocks(
+        *x, y=y, min_similarity=floor, pair_filter=allowed,
+        memory=memory_of(memory_limit, (X, x), (Y, y)), n_threads=threads,
+    )  # fmt: skip
 
 
-def _checked_min_similarity(value: Any) -> float:
+def checked_threshold(value: Any) -> float:
+    """Hold a threshold to be a number above 0."""
     if isinstance(value, bool) or not isinstance(value, Real):
         msg = f"min_similarity must be a number, got {quote(value)}"
         raise TypeError(msg)

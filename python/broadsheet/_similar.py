@@ -10,6 +10,7 @@ from . import _core
 from ._arrays import as_scipy, container_of
 from ._checks import at_least_one
 from ._jobs import n_threads
+from ._memory import memory_of
 from ._operands import operands
 from ._pair_filter import pair_filter
 from ._progress import Progress
@@ -17,9 +18,10 @@ from ._progress import Progress
 if TYPE_CHECKING:
     from typing import Literal
 
+    from ._memory import MemoryOption
     from ._progress import ProgressOption
 
-__all__ = ["top_k"]
+__all__ = ["checked_floor", "top_k"]
 
 
 def top_k(
@@ -33,6 +35,7 @@ def top_k(
     window: Any = None,
     groups: Any = None,
     pairs_from: Literal["any", "same", "different"] = "any",
+    memory_limit: MemoryOption = None,
     n_jobs: int | None = None,
     progress: ProgressOption = None,
 ) -> Any:
@@ -69,6 +72,10 @@ def top_k(
     pairs_from : {'any', 'same', 'different'}, default='any'
         Whether neighbours must be of the same group, or of different ones: what other outlets
         reprinted, say. 'any' does not look at groups.
+    memory_limit : int, str or None, default=None
+        The most memory beyond X, Y and the result: bytes, or a size as "2 GB" or "512 MiB". None is
+        512 MB. The result does not depend on it, but speed may; see `plan_join`. Copies count too:
+        of a matrix that has to be converted, put in order or divided by its lengths.
     n_jobs : int or None, default=None
         Threads. None is every core that the process may use, 1 is serial. The result does not
         depend on it.
@@ -86,8 +93,8 @@ def top_k(
     ------
     ValueError
         If a value is not finite, k is below 1, `min_similarity` is NaN, the columns of X and Y
-        differ, the arrays of a matrix do not fit together, or timestamps, window, groups and
-        `pairs_from` do not.
+        differ, the arrays of a matrix do not fit together, timestamps, window, groups and
+        `pairs_from` do not, or `memory_limit` is below what is needed, which the message names.
     TypeError
         If X or Y is no matrix of numbers, k no integer, or window and timestamps are not of the
         same kind.
@@ -97,6 +104,7 @@ def top_k(
     See Also
     --------
     pairs : Every pair that is similar enough.
+    plan_join : What it would take, before it runs.
     CosineNeighbors : The same for scikit-learn.
     TfidfVectorizer : Makes the vectors.
     stories : Groups articles by similarity.
@@ -105,8 +113,10 @@ def top_k(
     -----
     Exact: sums run over ascending columns in double precision and are rounded once, so equal
     similarities are ties to the last bit, and each call gives the same bytes. Time grows with the
-    pairs of rows that share a term, summed over terms; memory with the entries of Y and of the
-    result.
+    pairs of rows that share a term, summed over terms. Rows are made ready as many at a time as
+    memory allows, about 30 bytes an entry. If the neighbours of all rows, about 35 bytes each while
+    they are looked for, take more than half of `memory_limit`, rows are searched in groups; without
+    a Y that takes twice as long, as each pair is then scored from both sides.
 
     References
     ----------
@@ -127,7 +137,7 @@ def top_k(
     array([2, 0, 0], dtype=int32)
     """
     n_neighbours = at_least_one(k, "k")
-    floor = _checked_min_similarity(min_similarity)
+    floor = checked_floor(min_similarity)
     threads = n_threads(n_jobs)
     x, y = operands(X, Y, metric, threads)
     n_x = len(x[0]) - 1
@@ -136,15 +146,17 @@ def top_k(
         n_x, None if y is None else n_y,
         timestamps=timestamps, window=window, groups=groups, pairs_from=pairs_from,
     )  # fmt: skip
+    memory = memory_of(memory_limit, (X, x), (Y, y))
     with Progress("top_k", progress) as shown:
         indptr, rows, scores = _core.top_k(
             *x, y=y, k=min(n_neighbours, max(n_y, 1)), min_similarity=floor, pair_filter=allowed,
-            n_threads=threads, progress=shown.update,
+            memory=memory, n_threads=threads, progress=shown.update,
         )  # fmt: skip
     return as_scipy(indptr, rows, scores, (n_x, n_y), container_of(X))
 
 
-def _checked_min_similarity(value: Any) -> float | None:
+def checked_floor(value: Any) -> float | None:
+    """Hold a least similarity to be a number, or None."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, Real):

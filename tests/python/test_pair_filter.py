@@ -164,13 +164,14 @@ def test_a_window_needs_every_time(join):
 def test_the_core_takes_exact_types_only():
     arrays = canonical_csr(np.ones((2, 1)), "X")
     good = made(timestamps=[1, 2], window=1, groups=[1, 2], pairs_from="same")
-    assert _core.pairs(*arrays, min_similarity=1, pair_filter=good)[0].size == 0
+    blocks = _core.pair_blocks(*arrays, min_similarity=1, pair_filter=good)
+    assert blocks.rest(n_threads=1, progress=None)[0].size == 0
     with pytest.raises(ValueError, match="pairs_from must be"):
         _core.top_k(*arrays, k=1, pair_filter=good._replace(pairs_from="none"))
     for wrong in (good._replace(x_times=np.array([1.0, 2.0])), good._replace(window=-1), good[:5]):
         with pytest.raises(TypeError, match="incompatible function arguments"):
-            _core.pairs(*arrays, min_similarity=1, pair_filter=wrong)
+            _core.pair_blocks(*arrays, min_similarity=1, pair_filter=wrong)
     with pytest.raises(ValueError, match="groups has 1 entries, but Y has 2 rows"):
-        _core.pairs(
+        _core.pair_blocks(
             *arrays, min_similarity=1, pair_filter=good._replace(y_groups=good.y_groups[:1])
         )

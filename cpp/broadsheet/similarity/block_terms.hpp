@@ -30,6 +30,11 @@ class BlockTerms {
 
   BlockTerms() = default;
 
+  /// What a thread needs besides to make it, for a matrix of so many columns.
+  [[nodiscard]] static std::size_t count_bytes(Index n_cols) {
+    return static_cast<std::size_t>(n_cols) * sizeof(std::uint32_t);
+  }
+
   /// @param matrix  canonical but for the order of columns within a row.
   ///                O(n_entries + n_blocks * n_cols).
   BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& run);

@@ -14,6 +14,9 @@
 #include "broadsheet/similarity/block_scores.hpp"
 #include "broadsheet/similarity/filter.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
+#include "broadsheet/similarity/memory_limit.hpp"
+#include "broadsheet/similarity/reach.hpp"
+#include "broadsheet/similarity/slabs.hpp"
 #include "broadsheet/similarity/split.hpp"
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/sparse/dot.hpp"
@@ -25,8 +28,15 @@ struct EngineOptions {
   /// Above 0: no lower score is wanted. Products of frequent terms may then be only bounded.
   std::optional<double> min_score = std::nullopt;
   PairFilter filter = {};
+  MemoryLimit memory = {};
   Index tile_rows = default_tile_rows;  ///< the most rows of y scored at a time; only for speed.
   double dense_from = 0.2;              ///< see SplitOptions; only for speed.
+};
+
+/// How the pairs of a matrix with itself are visited.
+enum class Visits {
+  once,    ///< each pair once, with i < j.
+  from_x,  ///< of each row of x all, so that each pair comes from both sides.
 };
 
 /// Goes over all pairs of rows by estimates of their scores in single precision, and gives those on
@@ -35,37 +45,48 @@ struct EngineOptions {
 /// Frequent terms are multiplied as a dense matrix, the rest tile by tile through an inverted
 /// index (see Split); a self-join scores each pair once. Under a window rows stand in order of
 /// time, and tiles out of its reach are never scored. What rows are called here are positions in
-/// that order.
+/// that order. Rows are made ready slab by slab, as many at a time as memory allows.
 template <class T>
 class Engine {
  public:
+  /// Looks at the matrices; makes no row ready yet.
+  ///
   /// @param x, y_or_self  canonical, borrowed; of the same columns. Null: x itself.
   /// @param options       its filter fits.
+  /// @param run           its threads are the most that will visit.
   Engine(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
          const EngineOptions& options, const base::Run& run);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   /// Whether estimates of this matrix are good for anything: not where the longest row is 0, or far
-  /// out of the range of single precision. If not, nothing else may be asked.
+  /// out of the range of single precision, nor where few pairs share a term (see few_share_terms)
+  /// and there is no window. If not, nothing else but sizes may be asked.
   [[nodiscard]] bool usable() const { return usable_; }
 
   /// Whether an estimate is above 0 wherever rows have a term in common, and 0 elsewhere.
   [[nodiscard]] bool positive() const { return positive_; }
 
   /// Whether estimates may be too high, by more than the margin, but never too low.
-  [[nodiscard]] bool bounds() const { return bounds_; }
+  [[nodiscard]] bool bounds() const { return split_.n_bound > 0; }
 
   /// A canonical score over the estimate that stands for it.
-  [[nodiscard]] double scale() const { return scale_; }
+  [[nodiscard]] double scale() const { return x_scale_ * y_scale_; }
 
   /// How far an estimate of row i of x may be off, in the estimate's scale.
-  [[nodiscard]] float margin(Index i) const { return x_rows_.margins[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] float margin(Index i) const {
+    return margin_of(static_cast<Index>(x_of(i).size()));
+  }
 
   [[nodiscard]] Index n_x() const { return x_.n_rows(); }
-  [[nodiscard]] Index x_row(Index i) const { return x_order_[static_cast<std::size_t>(i)]; }
-  [[nodiscard]] Index y_row(Index j) const {
-    return self_ ? x_row(j) : y_order_[static_cast<std::size_t>(j)];
+  [[nodiscard]] Index n_y() const { return y_.n_rows(); }
+  [[nodiscard]] Index x_row(Index i) const {
+    return x_order_[static_cast<std::size_t>(i - first_)];
   }
-  [[nodiscard]] bool self_join() const { return self_; }
+  [[nodiscard]] Index y_row(Index j) const { return y_order_[static_cast<std::size_t>(j)]; }
+
+  /// Whether each pair is visited once, for both of its rows.
+  [[nodiscard]] bool symmetric() const { return self_ && visits_ == Visits::once; }
 
   /// Row i of x, and row j of y, as they were given.
   [[nodiscard]] sparse::Row<T> x_of(Index i) const { return x_.row(x_row(i)); }
@@ -76,19 +97,68 @@ class Engine {
     return static_cast<T>(sparse::dot(x_of(i), y_of(j)));
   }
 
-  /// Parts of the join, in the order of y.
-  [[nodiscard]] std::size_t n_tasks() const { return tasks_.size(); }
+  /// Bytes that are taken whatever is visited.
+  [[nodiscard]] std::size_t fixed_bytes() const;
 
-  /// Calls `visitor.take(task, i, j, estimate)` for each allowed pair, in a self-join with i < j,
-  /// whose estimate is at least `visitor.x_cut(i)` or `visitor.y_cut(j)`, on all threads. Those of
-  /// a task come by i, then j. Cuts may rise meanwhile; that of y is asked in a self-join only.
+  /// The fewest bytes with which `allow` works.
+  [[nodiscard]] std::size_t least_bytes() const;
+
+  /// Allows so many bytes for rows that are ready. Before anything is visited.
+  void allow(std::size_t bytes, const base::Run& run);
+
+  /// Whether all rows are ready at once, with what is allowed.
+  [[nodiscard]] bool fits() const { return whole_; }
+
+  /// Whether rows [first, last) of x can be visited `once`, without the others: not where a window
+  /// mixes them with later ones.
+  [[nodiscard]] bool in_row_order() const { return in_row_order_; }
+
+  /// From now on x's rows are those from `first` to `last`, which are its positions too, in order
+  /// of time under a window.
+  void choose(Index first, Index last, Visits visits, const base::Run& run);
+
+  [[nodiscard]] Index first() const { return first_; }
+  [[nodiscard]] Index last() const { return last_; }
+
+  /// The end of the rows, from `first` on, that are made ready together.
+  [[nodiscard]] Index slab_end(Index first) const;
+
+  /// Calls `visitor.take(thread, i, j, estimate)` for each allowed pair, of a matrix with itself
+  /// as `choose` has it, whose estimate is at least `visitor.x_cut(i)` or `visitor.y_cut(j)`, on
+  /// all threads. Cuts may rise meanwhile; that of y is asked where visits are symmetric only.
   template <class Visitor>
-  void visit(Visitor& visitor, const base::Run& run) const;
+  void visit(Visitor& visitor, const base::Run& run);
+
+  /// Gives all rows that are ready back.
+  void release();
+
+  /// What visiting takes.
+  struct Cost {
+    Index x_slabs = 0;
+    Index y_slabs = 0;      ///< those that are not x's too, as often as they are made ready.
+    std::size_t bytes = 0;  ///< of rows that are ready, at the most.
+  };
+  [[nodiscard]] Cost cost() const;
+
+  [[nodiscard]] const Split& split() const { return split_; }
 
  private:
+  // Rows [first, last) of a slab of x with a slab of y.
+  struct Meeting {
+    const Slab& x;
+    Range rows;
+    const Slab& y;
+    bool later_only;  // the same slab, in a symmetric join
+  };
+  // Blocks of x that meet a tile; of all tiles so far there are `end` tasks.
+  struct TileTasks {
+    Index first_block;
+    std::int64_t end;
+  };
   struct Task {
-    Index first;  // of a block of x's rows
-    std::size_t tile;
+    Index first;  // of x's slab
+    Index last;
+    const Tile<float>& tile;
     Columns columns;
   };
   struct Scratch {
@@ -97,78 +167,158 @@ class Engine {
   };
   static constexpr Index block_rows = BlockTerms::block_rows;
 
-  [[nodiscard]] Index tile_rows(Index most) const;
-  void make_tasks(base::Checkpoint& checkpoint);
-  [[nodiscard]] Columns in_reach(Index first, const Tile<float>& tile) const;
-  [[nodiscard]] const SplitRows& y_rows() const { return self_ ? x_rows_ : y_rows_; }
+  void set_tile_rows(const EngineOptions& options, int n_threads);
+  [[nodiscard]] std::size_t scratch_bytes(Index tile_rows) const;
+  [[nodiscard]] Side x_side() const {
+    return self_ && (symmetric() || whole()) ? Side::both : Side::x;
+  }
+  [[nodiscard]] bool whole() const { return whole_ && keeps_positions_; }
+  [[nodiscard]] std::span<const Index> base_order() const { return self_ ? y_order_ : x_all_; }
+  [[nodiscard]] bool stays() const { return !symmetric() && (whole() || y_stays_); }
+  [[nodiscard]] auto x_time() const {
+    return [this](Index i) { return filter_.x_times[static_cast<std::size_t>(x_row(i))]; };
+  }
+  [[nodiscard]] auto y_time() const {
+    return [this](Index j) { return filter_.y_times[static_cast<std::size_t>(y_row(j))]; };
+  }
+  void share_bytes(const base::Run& run);
+  void count_rare(const base::Run& run);
+  [[nodiscard]] SlabSize size_of(std::span<const Index> order,
+                                 const std::vector<Index>& rare) const;
+  [[nodiscard]] SlabSize x_slab_size(Index first) const;
+  [[nodiscard]] SlabSize y_slab_size(Range rows, std::size_t x_bytes) const;
+  [[nodiscard]] Range y_in_reach(Range x_rows) const;
+  [[nodiscard]] std::vector<TileTasks> tasks_of(const Meeting& meeting) const;
+  [[nodiscard]] Task task_of(const Meeting& meeting, std::span<const TileTasks> tasks,
+                             std::int64_t t) const;
+  [[nodiscard]] std::int64_t thousandths(Index i) const;
+  void make_x_slab(Index first, const base::Run& run);
+  void make_y_slab(Range rows, const base::Run& run);
   template <class Visitor>
-  void visit(std::size_t t, Scratch& scratch, Visitor& visitor, base::Checkpoint& checkpoint) const;
+  void visit(const Meeting& meeting, Visitor& visitor, const base::Run& run) const;
   template <class Visitor>
-  void scan(std::size_t t, Index i, Scratch& scratch, Visitor& visitor) const;
+  void visit(const Meeting& meeting, const Task& task, Scratch& scratch, Visitor& visitor,
+             base::Checkpoint& checkpoint) const;
+  template <class Visitor>
+  void scan(const Meeting& meeting, const Task& task, Index row, Scratch& scratch, Visitor& visitor,
+            std::size_t thread) const;
 
   sparse::CsrView<T> x_;
   sparse::CsrView<T> y_;
   bool self_;
   PairFilter filter_;
+  MemoryLimit memory_;
   bool usable_ = false;
   bool positive_ = false;
-  bool bounds_ = false;
-  double scale_ = 0.0;
-  std::vector<Index> x_order_;
-  std::vector<Index> y_order_;  // empty in a self-join
-  SplitRows x_rows_;
-  SplitRows y_rows_;
-  BlockTerms x_terms_;
-  std::vector<Tile<float>> tiles_;
-  std::vector<Task> tasks_;
+  double x_scale_ = 0.0;
+  double y_scale_ = 0.0;
+  Split split_;
+  SlabMaker maker_;
+  int n_threads_ = 1;
+  std::vector<Index> y_order_;
+  std::vector<Index> x_all_;  // empty in a join with itself
+  bool in_row_order_ = true;
+
+  std::size_t slab_bytes_ = 0;
+  std::size_t x_least_ = 0;  // of them for a slab of x
+  std::size_t y_least_ = 0;
+  std::size_t y_bytes_ = 0;    // of them for y beside a slab of x, in a join that is not symmetric
+  bool y_stays_ = false;       // in such a one, all of y is made ready once
+  bool whole_ = true;          // all of x and y fit
+  std::vector<Index> x_rare_;  // by row, its entries of rare terms; empty if all fits
+  std::vector<Index> y_rare_;  // and in a join with itself
+
+  Index first_ = 0;
+  Index last_ = 0;
+  Visits visits_ = Visits::once;
+  bool keeps_positions_ = true;  // rows stand at the same positions whatever is chosen
+  std::vector<Index> chosen_;
+  std::span<const Index> x_order_;
+  Slab x_slab_;
+  std::size_t x_slab_bytes_ = 0;
+  Slab y_slab_;
 };
 
 template <class T>
 template <class Visitor>
-void Engine<T>::visit(Visitor& visitor, const base::Run& run) const {
-  const auto n = std::max<std::size_t>(tasks_.size(), 1);
-  std::vector<Scratch> scratch(std::min(static_cast<std::size_t>(run.n_threads), n));
-  base::parallel_for(static_cast<std::int64_t>(tasks_.size()), run,
+void Engine<T>::visit(Visitor& visitor, const base::Run& run) {
+  for (auto first = first_; first < last_;) {
+    const auto done = thousandths(first);
+    base::Share preparing(run, done, done);
+    make_x_slab(first, preparing.run());
+    const Range rows{first, std::min(last_, x_slab_.last)};
+    const auto after = thousandths(rows.last);
+    const auto reach = y_in_reach(rows);
+    const auto share_of = [&](Index j) {
+      return done + (after - done) * (j - reach.first) / std::max(Index{1}, reach.size());
+    };
+    if (!x_slab_.tiles.empty()) {  // its own y
+      base::Share visiting(run, done, share_of(std::min(x_slab_.last, reach.last)));
+      visit({x_slab_, rows, x_slab_, symmetric()}, visitor, visiting.run());
+    }
+    for (auto j = x_slab_.tiles.empty() ? reach.first : x_slab_.last; j < reach.last;) {
+      make_y_slab({j, reach.last}, preparing.run());
+      base::Share visiting(run, share_of(j), share_of(std::min(y_slab_.last, reach.last)));
+      visit({x_slab_, rows, y_slab_, false}, visitor, visiting.run());
+      j = y_slab_.last;
+    }
+    first = rows.last;
+  }
+}
+
+template <class T>
+template <class Visitor>
+void Engine<T>::visit(const Meeting& meeting, Visitor& visitor, const base::Run& run) const {
+  const auto tasks = tasks_of(meeting);
+  const auto n_tasks = tasks.empty() ? 0 : tasks.back().end;
+  const auto n_threads = std::min(run.n_threads, n_threads_);
+  std::vector<Scratch> scratch(static_cast<std::size_t>(
+      std::clamp(n_tasks, std::int64_t{1}, static_cast<std::int64_t>(n_threads))));
+  base::parallel_for(n_tasks, {n_threads, run.monitor},
                      [&](std::int64_t t, base::Checkpoint& checkpoint) {
-                       visit(static_cast<std::size_t>(t),
-                             scratch[static_cast<std::size_t>(checkpoint.thread())], visitor,
-                             checkpoint);
+                       const auto task = task_of(meeting, tasks, t);
+                       if (task.columns.begin >= task.columns.end) return;
+                       visit(meeting, task, scratch[static_cast<std::size_t>(checkpoint.thread())],
+                             visitor, checkpoint);
                      });
 }
 
 template <class T>
 template <class Visitor>
-void Engine<T>::visit(std::size_t t, Scratch& scratch, Visitor& visitor,
+void Engine<T>::visit(const Meeting& meeting, const Task& task, Scratch& scratch, Visitor& visitor,
                       base::Checkpoint& checkpoint) const {
-  const auto& tile = tiles_[tasks_[t].tile];
-  const auto first = tasks_[t].first;
-  const auto last = first + std::min<Index>(block_rows, n_x() - first);
-  scratch.scores.score(x_rows_, x_terms_, first, last, y_rows(), tile, tasks_[t].columns, self_,
-                       checkpoint);
-  scratch.cuts.assign(static_cast<std::size_t>(tile.n_rows),
+  scratch.scores.score(meeting.x.rows, meeting.x.terms, task.first, task.last, meeting.y.rows,
+                       task.tile, task.columns, meeting.later_only, checkpoint);
+  scratch.cuts.assign(static_cast<std::size_t>(task.tile.n_rows),
                       std::numeric_limits<float>::infinity());
-  if (self_) {
-    for (Index j = 0; j < tile.n_rows; ++j) {
-      scratch.cuts[static_cast<std::size_t>(j)] = visitor.y_cut(tile.first_row + j);
+  if (symmetric()) {
+    const auto first = meeting.y.first + task.tile.first_row;
+    for (Index j = 0; j < task.tile.n_rows; ++j) {
+      scratch.cuts[static_cast<std::size_t>(j)] = visitor.y_cut(first + j);
     }
   }
-  for (auto i = first; i < last; ++i) {
+  const auto first = std::max(task.first, meeting.rows.first - meeting.x.first);
+  const auto last = std::min(task.last, meeting.rows.last - meeting.x.first);
+  for (auto row = first; row < last; ++row) {
     checkpoint();
-    scan(t, i, scratch, visitor);
+    scan(meeting, task, row, scratch, visitor, static_cast<std::size_t>(checkpoint.thread()));
   }
 }
 
 template <class T>
 template <class Visitor>
-void Engine<T>::scan(std::size_t t, Index i, Scratch& scratch, Visitor& visitor) const {
+void Engine<T>::scan(const Meeting& meeting, const Task& task, Index row, Scratch& scratch,
+                     Visitor& visitor, std::size_t thread) const {
   constexpr std::size_t step = 16;  // one test for so many: hardly any reaches a cut
-  const auto tile_first = tiles_[tasks_[t].tile].first_row;
-  const auto scores = scratch.scores.row(i);
+  const auto i = meeting.x.first + row;
+  const auto tile_first = meeting.y.first + task.tile.first_row;
+  const auto scores = scratch.scores.row(row);
   auto& cuts = scratch.cuts;
   auto own = visitor.x_cut(i);
   const bool all_allowed = filter_.allows_all();
-  const auto n = static_cast<std::size_t>(tasks_[t].columns.end);
-  for (auto begin = static_cast<std::size_t>(scratch.scores.from(i)); begin < n; begin += step) {
+  const bool meets_itself = self_ && !symmetric();
+  const auto n = static_cast<std::size_t>(task.columns.end);
+  for (auto begin = static_cast<std::size_t>(scratch.scores.from(row)); begin < n; begin += step) {
     const auto end = std::min(n, begin + step);
     int any = 0;
     for (auto c = begin; c < end; ++c) {
@@ -179,9 +329,10 @@ void Engine<T>::scan(std::size_t t, Index i, Scratch& scratch, Visitor& visitor)
       if (!(scores[c] >= own) && !(scores[c] >= cuts[c])) continue;
       const auto j = tile_first + static_cast<Index>(c);
       if (!all_allowed && !filter_.allows(x_row(i), y_row(j))) continue;
-      visitor.take(t, i, j, scores[c]);
+      if (meets_itself && x_row(i) == y_row(j)) continue;
+      visitor.take(thread, i, j, scores[c]);
       own = visitor.x_cut(i);
-      if (self_) cuts[c] = visitor.y_cut(j);
+      if (symmetric()) cuts[c] = visitor.y_cut(j);
     }
   }
 }

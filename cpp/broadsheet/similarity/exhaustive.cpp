@@ -9,6 +9,8 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
 #include "broadsheet/similarity/cutoff.hpp"
+#include "broadsheet/similarity/index_runs.hpp"
+#include "broadsheet/similarity/pieces.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -56,50 +58,61 @@ class Best {
 
 template <class T>
 void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                      const TopKOptions& options, std::span<const Index> rows,
-                      std::vector<std::vector<Neighbour<T>>>& found, const base::Run& run) {
+                      const TopKOptions& options, std::span<const Index> rows, Index first_row,
+                      std::vector<std::vector<Neighbour<T>>>& found, std::size_t bytes,
+                      const base::Run& run) {
   const bool self_join = y_or_self == nullptr;
   const auto& y = self_join ? x : *y_or_self;
   const auto floor = options.min_similarity ? static_cast<T>(*options.min_similarity)
                                             : -std::numeric_limits<T>::infinity();
   const bool all_allowed = options.filter.allows_all();
-  const auto tiles = inverted_index(y, options.tile_rows, run);
   const auto ends = cut_rows(work_of_rows(x, y, rows, run), options.piece_work);
   const auto n_pieces = ends.size() - 1;
-  std::vector<Accumulator<T>> accumulators(
-      std::min(static_cast<std::size_t>(run.n_threads), n_pieces),
-      Accumulator<T>(std::min(options.tile_rows, y.n_rows())));
+  const IndexRuns<T> index(y, options.tile_rows, bytes, options.memory.most_rows,
+                           std::min(run.n_threads, static_cast<int>(n_pieces)));
+  std::vector<Accumulator<T>> accumulators(static_cast<std::size_t>(index.n_threads()),
+                                           Accumulator<T>(std::min(index.tile_rows(), y.n_rows())));
+  std::vector<Best<T>> best(rows.size(), Best<T>(options.k, floor));
 
-  base::parallel_for(
-      static_cast<std::int64_t>(n_pieces), run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
-        const auto first = static_cast<std::size_t>(ends[static_cast<std::size_t>(p)]);
-        const auto last = static_cast<std::size_t>(ends[static_cast<std::size_t>(p) + 1]);
-        auto& accumulator = accumulators[static_cast<std::size_t>(checkpoint.thread())];
-        std::vector<Best<T>> best(last - first, Best<T>(options.k, floor));
-        for (const auto& tile : tiles) {  // outside the rows: they share its postings in cache
-          for (auto r = first; r < last; ++r) {
-            const auto i = rows[r];
-            auto& best_of_row = best[r - first];
-            accumulator.score(x.row(i), tile, 0, checkpoint);
-            const auto own = i - tile.first_row;
-            if (self_join && own >= 0 && own < tile.n_rows) accumulator.forget(own);
-            accumulator.drain(best_of_row.cutoff(), [&](Index row, double sum) {
-              const auto j = tile.first_row + row;
-              if (all_allowed || options.filter.allows(i, j)) best_of_row.offer(j, sum);
-            });
+  for (Index begin = 0; begin < y.n_rows();) {
+    const auto end = index.end(begin);
+    const auto share = [&](Index j) { return base::Share::whole * j / y.n_rows(); };
+    base::Share indexing(run, share(begin), share(begin));
+    base::Share scoring(run, share(begin), share(end));
+    const auto tiles = index.tiles(begin, end, indexing.run());
+    base::parallel_for(
+        static_cast<std::int64_t>(n_pieces), {index.n_threads(), scoring.run().monitor},
+        [&](std::int64_t p, base::Checkpoint& checkpoint) {
+          const auto first = static_cast<std::size_t>(ends[static_cast<std::size_t>(p)]);
+          const auto last = static_cast<std::size_t>(ends[static_cast<std::size_t>(p) + 1]);
+          auto& accumulator = accumulators[static_cast<std::size_t>(checkpoint.thread())];
+          for (const auto& tile : tiles) {  // outside the rows: they share its postings in cache
+            for (auto r = first; r < last; ++r) {
+              const auto i = rows[r];
+              accumulator.score(x.row(i), tile, 0, checkpoint);
+              const auto own = i - tile.first_row;
+              if (self_join && own >= 0 && own < tile.n_rows) accumulator.forget(own);
+              accumulator.drain(best[r].cutoff(), [&](Index row, double sum) {
+                const auto j = tile.first_row + row;
+                if (all_allowed || options.filter.allows(i, j)) best[r].offer(j, sum);
+              });
+            }
           }
-        }
-        for (auto r = first; r < last; ++r) {
-          found[static_cast<std::size_t>(rows[r])] = best[r - first].sorted();
-        }
-      });
+        });
+    begin = end;
+  }
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    found[static_cast<std::size_t>(rows[r] - first_row)] = best[r].sorted();
+  }
 }
 
 template void exhaustive_top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,
-                               const TopKOptions&, std::span<const Index>,
-                               std::vector<std::vector<Neighbour<float>>>&, const base::Run&);
+                               const TopKOptions&, std::span<const Index>, Index,
+                               std::vector<std::vector<Neighbour<float>>>&, std::size_t,
+                               const base::Run&);
 template void exhaustive_top_k(const sparse::CsrView<double>&, const sparse::CsrView<double>*,
-                               const TopKOptions&, std::span<const Index>,
-                               std::vector<std::vector<Neighbour<double>>>&, const base::Run&);
+                               const TopKOptions&, std::span<const Index>, Index,
+                               std::vector<std::vector<Neighbour<double>>>&, std::size_t,
+                               const base::Run&);
 
 }  // namespace broadsheet::similarity

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -16,12 +17,15 @@ namespace broadsheet::similarity {
 /// or negative ones, are among them.
 ///
 /// @param x, y_or_self, options  as top_k takes them.
-/// @param rows   of x.
-/// @param found  shape (x.n_rows,); that of each of `rows` is written, by `better`.
+/// @param rows       of x, ascending.
+/// @param first_row  of `found`.
+/// @param found      by row; that of each of `rows` is written, by `better`.
+/// @param bytes      for the inverted index; at least IndexRuns::least_bytes(y).
 /// O(sum over the rows' terms of df_y + n_rows * n_y / 8).
 template <class T>
 void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                      const TopKOptions& options, std::span<const Index> rows,
-                      std::vector<std::vector<Neighbour<T>>>& found, const base::Run& run);
+                      const TopKOptions& options, std::span<const Index> rows, Index first_row,
+                      std::vector<std::vector<Neighbour<T>>>& found, std::size_t bytes,
+                      const base::Run& run);
 
 }  // namespace broadsheet::similarity

@@ -14,7 +14,7 @@ template <class T>
 Tile<T> index_rows(const sparse::CsrView<T>& y, Index first, Index last,
                    base::Checkpoint& checkpoint) {
   Tile<T> tile{
-      first, last - first, std::vector<Offset>(static_cast<std::size_t>(y.n_cols) + 2), {}};
+      first, last - first, base::Buffer<Offset>(static_cast<std::size_t>(y.n_cols) + 2, 0), {}};
   // Counted two places ahead, offsets[t + 1] is where term t begins; filling moves it to its end.
   auto& offsets = tile.offsets;
   base::Pace pace(checkpoint);

@@ -25,7 +25,7 @@ template <class T>
 struct Tile {
   Index first_row = 0;
   Index n_rows = 0;
-  std::vector<Offset> offsets;        ///< shape (n_terms + 1,)
+  base::Buffer<Offset> offsets;       ///< shape (n_terms + 1,)
   base::Buffer<Posting<T>> postings;  ///< by term, then row.
 
   /// The postings of a term, rows ascending.

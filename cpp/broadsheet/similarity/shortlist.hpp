@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <mutex>
 #include <thread>
@@ -54,12 +55,18 @@ class Shortlist {
     }
   }
 
-  /// The rows left, once there are no more offers.
+  /// The rows left, once there are no more offers; they are given back.
   [[nodiscard]] std::vector<Index> rows(const Judge& judge) {
     if (entries_.size() > judge.k) leave_the_best(judge);
     std::vector<Index> result;
     for (const auto& entry : entries_) result.push_back(entry.row);
+    std::vector<Entry>().swap(entries_);
     return result;
+  }
+
+  /// The most bytes of a list of k rows out of n.
+  [[nodiscard]] static std::size_t bytes(std::size_t k, std::size_t n) {
+    return sizeof(Shortlist) + std::bit_ceil(std::min(k + room(k), n) + 1) * sizeof(Entry);
   }
 
   void lock() {  // held for some nanoseconds; a std::mutex a row would take 40 bytes

@@ -55,6 +55,7 @@ Split Split::of(const sparse::CsrView<T>& y, double scale, const SplitOptions& o
     const bool dense = static_cast<double>(frequencies[terms[next]]) >= least &&
                        split.n_dense < options.most_dense;
     split.places[terms[next]] = dense ? split.n_dense++ : -1 - split.n_rare++;
+    if (!dense) split.n_rare_entries += frequencies[terms[next]];
   }
   return split;
 }
@@ -68,7 +69,6 @@ SplitRows SplitRows::of(const sparse::CsrView<T>& matrix, std::span<const Index>
   result.dense.resize(n_rows * static_cast<std::size_t>(split.n_dense));
   result.rare.n_cols = split.n_rare;
   result.rare.indptr.assign(n_rows + 1, 0);
-  result.margins.resize(n_rows);
   const auto n_pieces = (static_cast<std::int64_t>(n_rows) + rows_per_piece - 1) / rows_per_piece;
   const auto for_each_row = [&](auto&& f) {
     base::parallel_for(n_pieces, run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
@@ -83,10 +83,8 @@ SplitRows SplitRows::of(const sparse::CsrView<T>& matrix, std::span<const Index>
   const auto place_of = [&](Index term) { return split.places[static_cast<std::size_t>(term)]; };
 
   for_each_row([&](std::size_t i, const sparse::Row<T>& row) {
-    result.rare.indptr[i + 1] = std::count_if(
-        row.columns.begin(), row.columns.end(),
-        [&](Index term) { return place_of(term) < 0 && place_of(term) != Split::nowhere; });
-    result.margins[i] = margin_of(static_cast<Index>(row.size()));
+    result.rare.indptr[i + 1] = std::count_if(row.columns.begin(), row.columns.end(),
+                                              [&](Index term) { return split.is_rare(term); });
   });
   std::partial_sum(result.rare.indptr.begin(), result.rare.indptr.end(),
                    result.rare.indptr.begin());

@@ -34,6 +34,12 @@ struct Split {
   Index n_bound = 0;          ///< the first of the columns, which terms share.
   Index n_dense = 0;          ///< columns, with those.
   Index n_rare = 0;           ///< by falling document frequency; terms of no row are `nowhere`.
+  Offset n_rare_entries = 0;  ///< of y.
+
+  [[nodiscard]] bool is_rare(Index term) const {
+    const auto place = places[static_cast<std::size_t>(term)];
+    return place < 0 && place != nowhere;
+  }
 
   /// @param y      whose document frequencies and weights decide.
   /// @param scale  at least the length of y's longest row.
@@ -55,8 +61,6 @@ struct SplitRows {
   Index n_dense = 0;
   base::Buffer<float> dense;  ///< shape (n_rows, n_dense), row by row.
   sparse::Csr<float> rare;    ///< shape (n_rows, n_rare); the columns of a row in any order.
-
-  std::vector<float> margins;  ///< by row: margin_of.
 
   [[nodiscard]] Index n_rows() const { return rare.n_rows(); }
 

@@ -5,50 +5,31 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <numeric>
-#include <stdexcept>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/exhaustive.hpp"
 #include "broadsheet/similarity/neighbour.hpp"
-#include "broadsheet/similarity/products.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
+#include "broadsheet/similarity/top_k_groups.hpp"
 #include "broadsheet/sparse/dot.hpp"
+#include "broadsheet/sparse/stacked.hpp"
 
 namespace broadsheet::similarity {
 namespace {
-
-template <class T>
-void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, const TopKOptions& options) {
-  if (options.k < 1) {
-    throw std::invalid_argument("k must be at least 1, got " + std::to_string(options.k));
-  }
-  if (options.min_similarity && std::isnan(*options.min_similarity)) {
-    throw std::invalid_argument("min_similarity must be a number, got NaN");
-  }
-  sparse::require_same_columns(x.n_cols, y.n_cols);
-  validate(options.filter, x.n_rows(), y.n_rows());
-}
-
-EngineOptions engine_options(const TopKOptions& options) {
-  EngineOptions how{
-      .filter = options.filter, .tile_rows = options.tile_rows, .dense_from = options.dense_from};
-  if (options.min_similarity && *options.min_similarity > 0.0) {
-    how.min_score = options.min_similarity;
-  }
-  return how;
-}
 
 // Hears of the pairs that may matter and keeps a shortlist for each row.
 template <class T>
 class Shortlists {
  public:
   Shortlists(const Engine<T>& engine, const TopKOptions& options)
-      : engine_(engine), options_(options), lists_(static_cast<std::size_t>(engine.n_x())) {
-    for (Index i = 0; i < engine.n_x(); ++i) list(i).start(first_cut(engine.margin(i)));
+      : engine_(engine),
+        options_(options),
+        lists_(static_cast<std::size_t>(engine.last() - engine.first())) {
+    for (auto i = engine.first(); i < engine.last(); ++i)
+      list(i).start(first_cut(engine.margin(i)));
   }
 
   [[nodiscard]] float x_cut(Index i) const { return list(i).cut(); }
@@ -59,12 +40,13 @@ class Shortlists {
       estimate = static_cast<float>(static_cast<double>(engine_.score(i, j)) / engine_.scale());
     }
     offer(i, j, estimate);
-    if (engine_.self_join()) offer(j, i, estimate);
+    if (engine_.symmetric()) offer(j, i, estimate);
   }
 
-  // Puts row i's neighbours into `found`, and tells whether they are all.
+  // Gives row i's neighbours, until the next call, and tells whether they are all.
   bool settle(Index i, sparse::DenseRow& dense, std::vector<Neighbour<T>>& found,
               base::Checkpoint& checkpoint) {
+    found.clear();
     const auto k = static_cast<std::size_t>(options_.k);
     const auto floor = options_.min_similarity ? static_cast<T>(*options_.min_similarity)
                                                : -std::numeric_limits<T>::infinity();
@@ -107,9 +89,11 @@ class Shortlists {
   [[nodiscard]] Judge judge(Index i) const {
     return {static_cast<std::size_t>(options_.k), engine_.margin(i), engine_.scale()};
   }
-  [[nodiscard]] Shortlist<T>& list(Index i) { return lists_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] Shortlist<T>& list(Index i) {
+    return lists_[static_cast<std::size_t>(i - engine_.first())];
+  }
   [[nodiscard]] const Shortlist<T>& list(Index i) const {
-    return lists_[static_cast<std::size_t>(i)];
+    return lists_[static_cast<std::size_t>(i - engine_.first())];
   }
 
   const Engine<T>& engine_;
@@ -117,46 +101,54 @@ class Shortlists {
   std::vector<Shortlist<T>> lists_;
 };
 
-// What estimates can tell; gives the rows of x, ascending, whose neighbours they cannot.
 template <class T>
-std::vector<Index> by_estimates(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                                const TopKOptions& options,
-                                std::vector<std::vector<Neighbour<T>>>& found,
-                                const base::Run& run) {
-  base::Share preparing(run, 10, 20);
-  base::Share visiting(run, 20, 900);
+using Found = std::vector<std::vector<Neighbour<T>>>;
+
+// What estimates can tell of the engine's rows; gives those, ascending, whose neighbours they
+// cannot.
+template <class T>
+std::vector<Index> by_estimates(Engine<T>& engine, Index n_cols, const TopKOptions& options,
+                                std::size_t bytes, Found<T>& found, const base::Run& run) {
+  base::Share visiting(run, 0, 900);
   base::Share settling(run, 900, 950);
-  const Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
-  const auto n = static_cast<std::size_t>(x.n_rows());
+  const auto n = static_cast<std::size_t>(engine.last() - engine.first());
   std::vector<char> settled(n);
   if (engine.usable()) {
     Shortlists<T> lists(engine, options);
     engine.visit(lists, visiting.run());
+    if (!engine.fits()) engine.release();
     constexpr std::size_t rows_per_piece = 64;
     const auto n_pieces = static_cast<std::int64_t>((n + rows_per_piece - 1) / rows_per_piece);
-    const auto n_threads =
-        std::min(static_cast<std::size_t>(run.n_threads), static_cast<std::size_t>(n_pieces));
-    std::vector<sparse::DenseRow> dense(n_threads, sparse::DenseRow(x.n_cols));
-    base::parallel_for(n_pieces, settling.run(), [&](std::int64_t p, base::Checkpoint& checkpoint) {
-      auto& mine = dense[static_cast<std::size_t>(checkpoint.thread())];
-      const auto first = static_cast<std::size_t>(p) * rows_per_piece;
-      for (auto i = first; i < std::min(n, first + rows_per_piece); ++i) {
-        const auto row = static_cast<std::size_t>(engine.x_row(static_cast<Index>(i)));
-        settled[row] = lists.settle(static_cast<Index>(i), mine, found[row], checkpoint);
-      }
-    });
+    const auto fitting = bytes / (static_cast<std::size_t>(n_cols) * sizeof(double) + 1);
+    const auto n_threads = static_cast<int>(
+        std::clamp<std::size_t>(std::min(fitting, static_cast<std::size_t>(n_pieces)), 1,
+                                static_cast<std::size_t>(run.n_threads)));
+    std::vector<sparse::DenseRow> dense(static_cast<std::size_t>(n_threads),
+                                        sparse::DenseRow(n_cols));
+    std::vector<std::vector<Neighbour<T>>> neighbours(static_cast<std::size_t>(n_threads));
+    base::parallel_for(
+        n_pieces, {n_threads, settling.run().monitor},
+        [&](std::int64_t p, base::Checkpoint& checkpoint) {
+          const auto thread = static_cast<std::size_t>(checkpoint.thread());
+          const auto first = static_cast<std::size_t>(p) * rows_per_piece;
+          for (auto r = first; r < std::min(n, first + rows_per_piece); ++r) {
+            const auto i = engine.first() + static_cast<Index>(r);
+            const auto row = static_cast<std::size_t>(engine.x_row(i) - engine.first());
+            settled[row] = lists.settle(i, dense[thread], neighbours[thread], checkpoint);
+            found[row].assign(neighbours[thread].begin(), neighbours[thread].end());
+          }
+        });
   }
   std::vector<Index> unsettled;
   for (std::size_t row = 0; row < n; ++row) {
-    if (!settled[row]) unsettled.push_back(static_cast<Index>(row));
+    if (!settled[row]) unsettled.push_back(engine.first() + static_cast<Index>(row));
   }
   return unsettled;
 }
 
 // Takes each row's part as it is appended, so that the result is held little more than once.
 template <class T>
-sparse::Csr<T> to_csr(std::vector<std::vector<Neighbour<T>>>& found, Index n_cols,
-                      const base::Run& run) {
+sparse::Csr<T> to_csr(Found<T>& found, Index n_cols, const base::Run& run) {
   std::size_t n_entries = 0;
   for (const auto& neighbours : found) n_entries += neighbours.size();
   sparse::Csr<T> result;
@@ -172,7 +164,7 @@ sparse::Csr<T> to_csr(std::vector<std::vector<Neighbour<T>>>& found, Index n_col
         result.values.push_back(neighbour.score);
       }
       result.indptr.push_back(static_cast<Offset>(result.indices.size()));
-      neighbours = {};
+      std::vector<Neighbour<T>>().swap(neighbours);
     }
   });
   return result;
@@ -185,22 +177,35 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
                      const TopKOptions& options, const base::Run& run) {
   const auto& y = y_or_self == nullptr ? x : *y_or_self;
   require(x, y, options);
-  std::vector<std::vector<Neighbour<T>>> found(static_cast<std::size_t>(x.n_rows()));
-  base::Share counting(run, 0, 10);
-  std::vector<Index> unsettled;
-  // Under a window pairs out of reach are never scored, which only the engine knows how to do.
-  if (!options.filter.window && few_share_terms(x, y_or_self, counting.run())) {
-    unsettled.resize(found.size());
-    std::iota(unsettled.begin(), unsettled.end(), 0);
-  } else {
-    unsettled = by_estimates(x, y_or_self, options, found, run);
+  const auto n_x = x.n_rows();
+  base::Share preparing(run, 0, 0);
+  Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
+  const auto groups = top_k_groups(y, engine, options, preparing.run());
+  std::vector<sparse::Csr<T>> parts;
+  for (Index first = 0; first < n_x || parts.empty();) {
+    const auto last =
+        static_cast<Index>(std::min<std::int64_t>(n_x, std::int64_t{first} + groups.rows));
+    const auto share = [&](Index row) {
+      return base::Share::whole * row / std::max(n_x, Index{1});
+    };
+    base::Share group(run, share(first), share(last));
+    base::Share estimating(group.run(), 0, 950);
+    base::Share scoring(group.run(), 950, 990);
+    base::Share joining(group.run(), 990, 1000);
+    Found<T> found(static_cast<std::size_t>(last - first));
+    engine.choose(first, last, last - first == n_x ? Visits::once : Visits::from_x,
+                  preparing.run());
+    const auto unsettled =
+        by_estimates(engine, x.n_cols, options, groups.bytes, found, estimating.run());
+    if (!unsettled.empty()) {
+      engine.release();
+      exhaustive_top_k<T>(x, y_or_self, options, unsettled, first, found, groups.bytes,
+                          scoring.run());
+    }
+    parts.push_back(to_csr(found, y.n_rows(), joining.run()));
+    first = last;
   }
-  base::Share scoring(run, unsettled.size() == found.size() ? 20 : 950, 990);
-  base::Share joining(run, 990, 1000);
-  if (!unsettled.empty()) {
-    exhaustive_top_k<T>(x, y_or_self, options, unsettled, found, scoring.run());
-  }
-  return to_csr(found, y.n_rows(), joining.run());
+  return sparse::stacked(std::move(parts));
 }
 
 template sparse::Csr<float> top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,

@@ -6,6 +6,7 @@
 #include "broadsheet/base/monitor.hpp"
 #include "broadsheet/similarity/filter.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
+#include "broadsheet/similarity/memory_limit.hpp"
 #include "broadsheet/similarity/pieces.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
@@ -19,6 +20,8 @@ struct TopKOptions {
   std::optional<double> min_similarity = std::nullopt;
   /// Which rows may be neighbours.
   PairFilter filter = {};
+  /// Beyond input and output.
+  MemoryLimit memory = {};
   /// Rows of y scored at a time; changes speed only.
   Index tile_rows = default_tile_rows;
   /// Multiply-adds of a piece of rows, about; changes speed only.
@@ -40,15 +43,16 @@ struct TopKOptions {
 /// @param run      the monitor hears thousandths of the call, about.
 /// @returns  shape (x.n_rows, y.n_rows). In each row the columns stand by falling score, then
 ///           ascending, so the matrix is not canonical. No stored zeros.
-///           The same bytes for any n_threads and tile_rows.
-/// @throws std::invalid_argument  when k < 1, min_similarity is NaN, y's columns are not x's or
-///         the filter does not fit.
+///           The same bytes for any n_threads, memory limit and tile_rows.
+/// @throws std::invalid_argument  when k < 1, min_similarity is NaN, y's columns are not x's, the
+///         filter does not fit, or the memory limit is below what the matrices need.
 ///
 /// Estimates in single precision leave few candidates (see Engine), whose canonical scores decide;
 /// where so few rows share a term that scores of 0 or below count, all that do are scored
-/// (exhaustive.hpp). O(sum over terms of df_x * df_y + n_x * n_y) time at the most. Memory: an
-/// inverted index of y, the dense columns of its most frequent terms (128 MiB at the most), the
-/// shortlists, at most 2 k entries of 8 bytes a row, and the result.
+/// (exhaustive.hpp). O(sum over terms of df_x * df_y + n_x * n_y) time at the most. Memory, within
+/// the limit: rows made ready (see Engine), and shortlists of at most 2 k entries of 8 bytes. Where
+/// those of all rows would take more than half of it, rows are searched in groups, and in a
+/// self-join then each pair is scored from both sides.
 template <class T>
 [[nodiscard]] sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y,
                                    const TopKOptions& options, const base::Run& run);

@@ -9,6 +9,7 @@
 #include "reference/pairs.hpp"
 #include "reference/random_csr.hpp"
 #include "reference/random_filter.hpp"
+#include "reference/random_memory.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -117,13 +118,23 @@ void compare_with_reference(std::uint32_t seed) {
                        .timestamps = timestamps,
                        .time_scale = pick(.5, 2, 10)};
   const auto expected = reference::pairs<T>(x.view(), y, options);
+  const auto with_least = [&](int n_threads) {
+    return reference::least_memory([&](const MemoryLimit& memory) {
+      auto limited = options;
+      limited.memory = memory;
+      static_cast<void>(pairs<T>(x.view(), y, limited, {n_threads}));
+    });
+  };
   for (const int n_threads : {1, 2, 3}) {
     for (const Index tile_rows : {1, 3, 16, 64, 30000}) {
       options.tile_rows = tile_rows;
       options.dense_from = pick(0, .05, .3, 2);
       options.piece_work = n_threads == 1 ? default_piece_work : 1;  // so that threads share it
+      options.memory = reference::random_memory(with_least(n_threads), random);
       const auto found = pairs<T>(x.view(), y, options, {n_threads});
-      INFO("seed " << seed << ", threads " << n_threads << ", tile " << tile_rows);
+      INFO("seed " << seed << ", threads " << n_threads << ", tile " << tile_rows << ", memory "
+                   << options.memory.bytes << ", rows " << options.memory.most_rows << ", pairs "
+                   << options.memory.most_pairs);
       REQUIRE(found.i == expected.i);
       REQUIRE(found.j == expected.j);
       REQUIRE(found.similarity == expected.similarity);
