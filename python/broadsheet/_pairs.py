@@ -203,7 +203,7 @@ def pairs_chunked(
     Notes
     -----
     A run of rows is looked at as a whole, as long as at most a quarter of the memory is needed for
-    its pairs, 16 bytes each; where there are more, it is cut and begun again. Under a window rows
+    its pairs, 20 bytes each; where there are more, it is cut and begun again. Under a window rows
     that are not in order of time are scored from both sides once there is more than one block.
 
     Examples

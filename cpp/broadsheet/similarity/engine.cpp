@@ -225,16 +225,19 @@ SlabSize Engine<T>::size_of(std::span<const Index> order, const std::vector<Inde
   return size;
 }
 
-// Of the slab of x that begins at a position.
+// Of the slab of x that begins at a position. It may end behind what is chosen, where positions
+// stay.
 template <class T>
 SlabSize Engine<T>::x_slab_size(Index first) const {
   const auto& rare = self_ ? y_rare_ : x_rare_;
   const auto ready = slab_bytes_ - (symmetric() ? std::max(slab_bytes_ / 4, y_least_) : y_bytes_);
   const auto preparing = slab_bytes_ - (stays() ? y_bytes_ : 0);
+  const auto order = x_order_from(first);
   SlabSize size;
-  for (auto i = first; i < last_ && static_cast<Index>(size.n_rows) < memory_.most_rows; ++i) {
+  for (const auto row :
+       order.first(std::min(order.size(), static_cast<std::size_t>(memory_.most_rows)))) {
     auto next = size;
-    next.add(static_cast<std::size_t>(rare[static_cast<std::size_t>(x_row(i))]));
+    next.add(static_cast<std::size_t>(rare[static_cast<std::size_t>(row)]));
     const bool fits =
         maker_.resident(next, x_side()) <= ready && maker_.preparing(next, x_side()) <= preparing;
     if (!fits && size.n_rows > 0) break;
@@ -264,7 +267,7 @@ Index Engine<T>::slab_end(Index first) const {
   if (whole()) return last_;
   if (!x_slab_.empty() && x_slab_.first <= first && first < x_slab_.last)
     return std::min(last_, x_slab_.last);
-  return first + static_cast<Index>(x_slab_size(first).n_rows);
+  return std::min(last_, first + static_cast<Index>(x_slab_size(first).n_rows));
 }
 
 template <class T>
@@ -277,9 +280,7 @@ void Engine<T>::make_x_slab(Index first, const base::Run& run) {
     return;
   }
   const auto size = x_slab_size(first);
-  x_slab_ = maker_.make(x_, first,
-                        x_order_.subspan(static_cast<std::size_t>(first - first_), size.n_rows),
-                        x_scale_, x_side(), run);
+  x_slab_ = maker_.make(x_, first, x_order_from(first).first(size.n_rows), x_scale_, x_side(), run);
   x_slab_bytes_ = maker_.resident(size, x_side());
 }
 
@@ -389,13 +390,13 @@ typename Engine<T>::Cost Engine<T>::cost() const {
   }
   for (auto i = first_; i < last_;) {
     const auto size = x_slab_size(i);
-    const Range rows{i, i + static_cast<Index>(size.n_rows)};
+    const Range rows{i, std::min(last_, i + static_cast<Index>(size.n_rows))};
     const auto x_bytes = maker_.resident(size, x_side());
     const auto kept = stays() ? y_bytes_ : 0;
     cost.bytes = std::max(cost.bytes, maker_.preparing(size, x_side()) + kept);
     ++cost.x_slabs;
     auto reach = y_in_reach(rows);
-    if (symmetric()) reach.first = rows.last;
+    if (symmetric()) reach.first = i + static_cast<Index>(size.n_rows);
     while (reach.first < reach.last) {
       const auto y_size = y_slab_size(reach, x_bytes);
       cost.bytes = std::max(cost.bytes, x_bytes + maker_.preparing(y_size, Side::y));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "broadsheet/base/monitor.hpp"
+#include "broadsheet/base/pace.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/block_scores.hpp"
 #include "broadsheet/similarity/filter.hpp"
@@ -35,7 +36,7 @@ struct EngineOptions {
 
 /// How the pairs of a matrix with itself are visited.
 enum class Visits {
-  once,    ///< each pair once, with i < j.
+  once,    ///< each pair once, with i < j; rows behind those of x come next.
   from_x,  ///< of each row of x all, so that each pair comes from both sides.
 };
 
@@ -174,6 +175,11 @@ class Engine {
   }
   [[nodiscard]] bool whole() const { return whole_ && keeps_positions_; }
   [[nodiscard]] std::span<const Index> base_order() const { return self_ ? y_order_ : x_all_; }
+  [[nodiscard]] std::span<const Index> x_order_from(Index first) const {
+    return keeps_positions_ && visits_ == Visits::once
+               ? base_order().subspan(static_cast<std::size_t>(first))
+               : x_order_.subspan(static_cast<std::size_t>(first - first_));
+  }
   [[nodiscard]] bool stays() const { return !symmetric() && (whole() || y_stays_); }
   [[nodiscard]] auto x_time() const {
     return [this](Index i) { return filter_.x_times[static_cast<std::size_t>(x_row(i))]; };
@@ -242,6 +248,7 @@ class Engine {
 template <class T>
 template <class Visitor>
 void Engine<T>::visit(Visitor& visitor, const base::Run& run) {
+  base::Pace pace;
   for (auto first = first_; first < last_;) {
     const auto done = thousandths(first);
     base::Share preparing(run, done, done);
@@ -261,7 +268,9 @@ void Engine<T>::visit(Visitor& visitor, const base::Run& run) {
       base::Share visiting(run, share_of(j), share_of(std::min(y_slab_.last, reach.last)));
       visit({x_slab_, rows, y_slab_, false}, visitor, visiting.run());
       j = y_slab_.last;
+      pace(run, share_of(std::min(j, reach.last)), base::Share::whole);
     }
+    pace(run, after, base::Share::whole);
     first = rows.last;
   }
 }

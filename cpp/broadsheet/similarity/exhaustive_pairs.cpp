@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "broadsheet/base/pace.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
 #include "broadsheet/similarity/cutoff.hpp"
@@ -35,10 +36,11 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
                                            Accumulator<T>(std::min(index.tile_rows(), y.n_rows())));
 
   const auto begin = self_join ? rows.first : 0;
+  base::Pace pace;
   for (auto first = begin; first < y.n_rows();) {
     const auto last = index.end(first);
     const auto share = [&](Index j) {
-      return 1000 * std::int64_t{j - begin} / (y.n_rows() - begin);
+      return base::Share::whole * (j - begin) / (y.n_rows() - begin);
     };
     base::Share indexing(run, share(first), share(first));
     base::Share scoring(run, share(first), share(last));
@@ -67,6 +69,7 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
           }
         });
     first = last;
+    pace(run, share(last), base::Share::whole);
   }
 }
 

@@ -135,7 +135,7 @@ JoinPlan plan_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
   JoinPlan plan;
   plan.rare_multiplications = products.common;
   const auto most = std::min(blocks.most_pairs(), static_cast<std::size_t>(products.pairs));
-  plan.pair_bytes = most * sizeof(Pair) * 5 / 4;
+  plan.pair_bytes = most * PairParts::pair_bytes * 5 / 4;
   plan.peak_bytes = options.memory.spent + blocks.fixed_bytes() + plan.pair_bytes;
   if (blocks.index()) {
     plan.peak_bytes += blocks.index()->bytes(0, blocks.index()->end(0));

@@ -93,6 +93,14 @@ class Rising final : public base::Monitor {
   std::int64_t& told_;
 };
 
+constexpr double most_growth = 16.0;  // of one run over the one before it
+
+// At least one row; blocks of the engine, if there are any.
+std::int64_t whole_blocks(std::int64_t rows) {
+  return rows < BlockTerms::block_rows ? std::max(rows, std::int64_t{1})
+                                       : rows - rows % BlockTerms::block_rows;
+}
+
 }  // namespace
 
 template <class T>
@@ -123,14 +131,20 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
 
   const auto least =
       std::max(engine_->least_bytes(), exhaustive ? IndexRuns<T>::least_bytes(y) : 0);
-  const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * sizeof(Pair);
+  const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * PairParts::pair_bytes;
   const auto rows = static_cast<std::size_t>(x_.n_rows()) *
                     (PairParts::row_bytes + (exhaustive ? sizeof(Offset) + 2 * sizeof(Index) : 0));
   fixed_bytes_ = engine_->fixed_bytes() + rows;
   const auto left = options_.memory.left(fixed_bytes_, least + least_pairs);
   const auto pair_bytes = std::min(std::max(left / 4, least_pairs), left - least);
   // Threads may have begun a quarter more.
-  most_pairs_ = std::min(pair_bytes / sizeof(Pair) * 4 / 5, options_.memory.most_pairs);
+  most_pairs_ = std::min(pair_bytes / PairParts::pair_bytes * 4 / 5, options_.memory.most_pairs);
+  // Some rows tell how many pairs there are. Out of order of time all are better scored at once, as
+  // each pair is then scored once.
+  const auto possible = static_cast<double>(x_.n_rows()) * static_cast<double>(y.n_rows());
+  if (engine_->in_row_order() && possible > static_cast<double>(most_pairs_)) {
+    run_rows_ = whole_blocks(std::int64_t{x_.n_rows()} / 16);
+  }
   if (exhaustive) {
     index_.emplace(y, options_.tile_rows, left - pair_bytes, options_.memory.most_rows,
                    run.n_threads);
@@ -149,22 +163,26 @@ std::optional<Pairs> PairBlocks<T>::next(const base::Run& run) {
               : static_cast<std::int64_t>(1000.0 * (1.0 - left * left));
   };
   while (next_row_ < n_rows) {
+    pace_(rising.run(), told_at(next_row_), base::Share::whole);
     const auto last = choose_run(run);
     base::Share finding(rising.run(), told_at(next_row_), told_at(last));
     PairParts found(next_row_, last,
                     last - next_row_ == 1 ? std::numeric_limits<std::size_t>::max() : most_pairs_,
                     run.n_threads);
+    const auto rows = std::int64_t{last - next_row_};
     try {
       find(found, {next_row_, last}, finding.run());
     } catch (const TooManyPairs&) {
-      run_rows_ = std::max(std::int64_t{1}, std::int64_t{last - next_row_} / 4);
-      if (run_rows_ > BlockTerms::block_rows) run_rows_ -= run_rows_ % BlockTerms::block_rows;
+      run_rows_ = whole_blocks(rows / 4);
       continue;
     }
     base::Share sorting(rising.run(), told_at(last), told_at(last));
     const auto size = found.size();
     auto pairs = std::move(found).sorted(sorting.run());
-    if (size < most_pairs_ / 8) run_rows_ = std::min<std::int64_t>(2 * run_rows_, n_rows);
+    // Half of the pairs that there may be, if there go on to be as many a row.
+    const auto fitting = static_cast<double>(most_pairs_) / 2.0 / static_cast<double>(size + 1);
+    run_rows_ = whole_blocks(
+        static_cast<std::int64_t>(static_cast<double>(rows) * std::min(fitting, most_growth)));
     next_row_ = last;
     if (size > 0) return pairs;
   }

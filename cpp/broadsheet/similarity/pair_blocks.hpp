@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "broadsheet/base/monitor.hpp"
+#include "broadsheet/base/pace.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/pair_parts.hpp"
@@ -34,7 +35,7 @@ class PairBlocks {
   /// The pairs of the next run that has any; nothing when there are no more. After an exception the
   /// same run is next. The monitor hears thousandths of all of x.
   ///
-  /// Memory, within the limit: rows made ready (see Engine) or an inverted index, and 16 bytes a
+  /// Memory, within the limit: rows made ready (see Engine) or an inverted index, and 20 bytes a
   /// pair of the run.
   [[nodiscard]] std::optional<Pairs> next(const base::Run& run);
 
@@ -62,6 +63,7 @@ class PairBlocks {
   Index next_row_ = 0;
   std::int64_t run_rows_;  // of the next run, at the most
   std::int64_t told_ = 0;  // thousandths
+  base::Pace pace_;
 };
 
 }  // namespace broadsheet::similarity

@@ -45,8 +45,10 @@ class PairParts {
   /// are held little more than twice. O(n_pairs + n_rows), and sorting what did not come by j.
   [[nodiscard]] Pairs sorted(const base::Run& run) &&;
 
-  /// What `sorted` takes a row, in bytes.
+  /// What `sorted` takes a row, and what a pair takes until the caller has it, in bytes: its place
+  /// in a chunk, and of a similarity in double what float does not need.
   static constexpr std::size_t row_bytes = sizeof(std::size_t);
+  static constexpr std::size_t pair_bytes = sizeof(Pair) + sizeof(double) - sizeof(float);
 
  private:
   struct alignas(64) Part {  // a thread's: no other's shares its cache line

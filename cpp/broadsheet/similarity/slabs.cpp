@@ -50,8 +50,8 @@ Slab SlabMaker::make(const sparse::CsrView<T>& matrix, Index first, std::span<co
   const auto rare = slab.rows.rare.view();
   if (side != Side::y) slab.terms = BlockTerms(rare, run);
   if (side != Side::x) slab.tiles = inverted_index(rare, tile_rows_, run);
-  slab.rows.rare.indices = {};
-  slab.rows.rare.values = {};
+  base::Buffer<Index>().swap(slab.rows.rare.indices);  // "= {}" would keep the memory
+  base::Buffer<float>().swap(slab.rows.rare.values);
   slab.first = first;
   slab.last = first + static_cast<Index>(order.size());
   return slab;

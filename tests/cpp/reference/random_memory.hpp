@@ -35,7 +35,7 @@ inline similarity::MemoryLimit random_memory(std::size_t least, std::mt19937& ra
   };
   similarity::MemoryLimit memory;
   memory.bytes = pick(memory.bytes, memory.bytes, least, least + 1000, 2 * least);
-  memory.most_rows = pick(memory.most_rows, memory.most_rows, 1, 3, 20, 64, 130);
+  memory.most_rows = pick(memory.most_rows, memory.most_rows, 3, 20, 64, 130);
   memory.most_pairs = pick(memory.most_pairs, memory.most_pairs, 1, 10, 100);
   return memory;
 }
