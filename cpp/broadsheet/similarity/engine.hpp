@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "broadsheet/base/monitor.hpp"
-#include "broadsheet/base/pace.hpp"
+#include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/block_scores.hpp"
 #include "broadsheet/similarity/filter.hpp"
@@ -248,7 +248,7 @@ class Engine {
 template <class T>
 template <class Visitor>
 void Engine<T>::visit(Visitor& visitor, const base::Run& run) {
-  base::Pace pace;
+  base::BetweenLoops between;
   for (auto first = first_; first < last_;) {
     const auto done = thousandths(first);
     base::Share preparing(run, done, done);
@@ -268,9 +268,9 @@ void Engine<T>::visit(Visitor& visitor, const base::Run& run) {
       base::Share visiting(run, share_of(j), share_of(std::min(y_slab_.last, reach.last)));
       visit({x_slab_, rows, y_slab_, false}, visitor, visiting.run());
       j = y_slab_.last;
-      pace(run, share_of(std::min(j, reach.last)), base::Share::whole);
+      between(run, share_of(std::min(j, reach.last)), base::Share::whole);
     }
-    pace(run, after, base::Share::whole);
+    between(run, after, base::Share::whole);
     first = rows.last;
   }
 }

@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "broadsheet/base/pace.hpp"
+#include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
 #include "broadsheet/similarity/cutoff.hpp"
@@ -75,7 +75,7 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
                                            Accumulator<T>(std::min(index.tile_rows(), y.n_rows())));
   std::vector<Best<T>> best(rows.size(), Best<T>(options.k, floor));
 
-  base::Pace pace;
+  base::BetweenLoops between;
   for (Index begin = 0; begin < y.n_rows();) {
     const auto end = index.end(begin);
     const auto share = [&](Index j) { return base::Share::whole * j / y.n_rows(); };
@@ -102,7 +102,7 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
           }
         });
     begin = end;
-    pace(run, share(end), base::Share::whole);
+    between(run, share(end), base::Share::whole);
   }
   for (std::size_t r = 0; r < rows.size(); ++r) {
     found[static_cast<std::size_t>(rows[r] - first_row)] = best[r].sorted();

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include "broadsheet/base/pace.hpp"
+#include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/accumulator.hpp"
 #include "broadsheet/similarity/cutoff.hpp"
@@ -36,7 +36,7 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
                                            Accumulator<T>(std::min(index.tile_rows(), y.n_rows())));
 
   const auto begin = self_join ? rows.first : 0;
-  base::Pace pace;
+  base::BetweenLoops between;
   for (auto first = begin; first < y.n_rows();) {
     const auto last = index.end(first);
     const auto share = [&](Index j) {
@@ -69,7 +69,7 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
           }
         });
     first = last;
-    pace(run, share(last), base::Share::whole);
+    between(run, share(last), base::Share::whole);
   }
 }
 

@@ -163,7 +163,7 @@ std::optional<Pairs> PairBlocks<T>::next(const base::Run& run) {
               : static_cast<std::int64_t>(1000.0 * (1.0 - left * left));
   };
   while (next_row_ < n_rows) {
-    pace_(rising.run(), told_at(next_row_), base::Share::whole);
+    between_(rising.run(), told_at(next_row_), base::Share::whole);
     const auto last = choose_run(run);
     base::Share finding(rising.run(), told_at(next_row_), told_at(last));
     PairParts found(next_row_, last,

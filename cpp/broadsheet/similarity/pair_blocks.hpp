@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "broadsheet/base/monitor.hpp"
-#include "broadsheet/base/pace.hpp"
+#include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/pair_parts.hpp"
@@ -63,7 +63,7 @@ class PairBlocks {
   Index next_row_ = 0;
   std::int64_t run_rows_;  // of the next run, at the most
   std::int64_t told_ = 0;  // thousandths
-  base::Pace pace_;
+  base::BetweenLoops between_;
 };
 
 }  // namespace broadsheet::similarity

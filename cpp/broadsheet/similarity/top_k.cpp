@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "broadsheet/base/pace.hpp"
+#include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/exhaustive.hpp"
@@ -182,7 +182,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   base::Share preparing(run, 0, 0);
   Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
   const auto groups = top_k_groups(y, engine, options, preparing.run());
-  base::Pace pace;
+  base::BetweenLoops between;
   std::vector<sparse::Csr<T>> parts;
   for (Index first = 0; first < n_x || parts.empty();) {
     const auto last =
@@ -206,7 +206,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
     }
     parts.push_back(to_csr(found, y.n_rows(), joining.run()));
     first = last;
-    pace(run, share(last), base::Share::whole);
+    between(run, share(last), base::Share::whole);
   }
   return sparse::stacked(std::move(parts));
 }

@@ -28,7 +28,7 @@ TEST_CASE("a slab takes the bytes that it was said to", "[similarity]") {
   std::iota(order.rbegin(), order.rend(), 0);
   for (const double dense_from : {0.1, 2.0}) {
     const auto split = Split::of(matrix.view(), 1.0, {.dense_from = dense_from});
-    const SlabMaker maker(split, 256);
+    const SlabMaker maker(split, 256, 1);
     for (const auto side : {Side::x, Side::y, Side::both}) {
       const auto some = std::span<const Index>(order).subspan(100, 1500);
       const auto slab = maker.make(matrix.view(), 100, some, 1.0, side, {2});

@@ -10,7 +10,7 @@ namespace broadsheet::base {
 
 /// Lets a monitor be heard between loops that may each be over before it is polled: call it after
 /// every one. On the thread that made the call.
-class Pace {
+class BetweenLoops {
  public:
   /// @param done, total  as for Monitor::poll.
   /// @throws whatever the monitor does.
