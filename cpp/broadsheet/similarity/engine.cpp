@@ -6,6 +6,7 @@
 #include <ranges>
 
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/similarity/choose_split.hpp"
 #include "broadsheet/similarity/products.hpp"
 
 namespace broadsheet::similarity {
@@ -13,10 +14,6 @@ namespace {
 
 constexpr Index most_tile_rows = 1024;  // a block's estimates: half of an L2 cache
 constexpr Index least_tile_rows = 64;
-
-// Of the squared weights that may be bounded only, as a share of the threshold: what is left must
-// still tell most pairs from those that reach it.
-constexpr double bound_share = 0.6;
 
 // Rows [first, last) in the order in which they are joined.
 std::vector<Index> order_of(Index first, Index last, std::span<const Timestamp> times,
@@ -71,6 +68,7 @@ Engine<T>::Engine(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_se
   // Under a window pairs out of reach are never scored, which no exhaustive join knows how to do.
   usable_ = is_usable(x_extent.longest) && is_usable(y_extent.longest) &&
             (filter_.window || !few_share_terms(x_, y_or_self, run));
+  verifies_ = options.min_score.has_value();
   positive_ = x_extent.positive && y_extent.positive;
   x_scale_ = x_extent.longest;
   y_scale_ = y_extent.longest;
@@ -81,12 +79,8 @@ Engine<T>::Engine(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_se
   if (!self_) x_all_ = order_of(0, n_x(), window ? filter_.x_times : untimed, run);
   in_row_order_ = std::ranges::is_sorted(base_order());
   if (usable_) {
-    SplitOptions how;
-    how.dense_from = options.dense_from;
-    if (options.min_score) {
-      how.bound_mass = bound_share * std::min(*options.min_score / scale(), 1.0);
-    }
-    split_ = Split::of(y_, y_scale_, how, run);
+    split_ =
+        choose_split(x_, y_or_self, x_scale_, y_scale_, options.dense_from, options.min_score, run);
   }
   set_tile_rows(options, run.n_threads);
   x_order_ = base_order();
@@ -124,7 +118,8 @@ std::size_t Engine<T>::scratch_bytes(Index tile_rows) const {
 template <class T>
 std::size_t Engine<T>::fixed_bytes() const {
   const auto n_rows = static_cast<std::size_t>(n_x()) + static_cast<std::size_t>(n_y());
-  return scratch_bytes(maker_.tile_rows()) * static_cast<std::size_t>(n_threads_) +
+  const auto verifier = verifies_ ? static_cast<std::size_t>(n_cols()) * sizeof(double) : 0;
+  return (scratch_bytes(maker_.tile_rows()) + verifier) * static_cast<std::size_t>(n_threads_) +
          sizeof(Index) * (3 * n_rows + static_cast<std::size_t>(y_.n_cols));
 }
 

@@ -9,8 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/between_loops.hpp"
+#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/block_scores.hpp"
 #include "broadsheet/similarity/filter.hpp"
@@ -81,6 +81,10 @@ class Engine {
 
   [[nodiscard]] Index n_x() const { return x_.n_rows(); }
   [[nodiscard]] Index n_y() const { return y_.n_rows(); }
+  [[nodiscard]] Index n_cols() const { return x_.n_cols; }
+
+  /// The most threads that visit.
+  [[nodiscard]] int n_threads() const { return n_threads_; }
   [[nodiscard]] Index x_row(Index i) const {
     return x_order_[static_cast<std::size_t>(i - first_)];
   }
@@ -214,6 +218,7 @@ class Engine {
   bool self_;
   PairFilter filter_;
   MemoryLimit memory_;
+  bool verifies_ = false;  // under a threshold
   bool usable_ = false;
   bool positive_ = false;
   double x_scale_ = 0.0;

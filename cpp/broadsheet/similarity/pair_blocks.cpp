@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "broadsheet/similarity/exhaustive_pairs.hpp"
+#include "broadsheet/similarity/verifier.hpp"
 
 namespace broadsheet::similarity {
 namespace {
@@ -44,7 +45,8 @@ class Collector {
         least_(
             std::max(static_cast<T>(options.min_similarity), std::numeric_limits<T>::denorm_min())),
         wanted_(static_cast<float>(std::min(options.min_similarity / engine.scale(), 2.0))),
-        found_(found) {}
+        found_(found),
+        verifiers_(static_cast<std::size_t>(engine.n_threads()), Verifier<T>(engine)) {}
 
   [[nodiscard]] float x_cut(Index i) const {
     const auto cut = wanted_ - engine_.margin(i);
@@ -59,7 +61,7 @@ class Collector {
       if (!symmetric_) return;  // it is met from its other side too
       std::swap(a, b);          // a window has its own order
     }
-    const auto score = engine_.score(i, j);
+    const auto score = verifiers_[thread].score(i, j);
     if (!(score >= least_)) return;
     const auto similarity = static_cast<double>(score) * kernel_(a, b);
     if (similarity >= static_cast<double>(least_)) found_.add(thread, {a, b, similarity});
@@ -73,6 +75,7 @@ class Collector {
   T least_;
   float wanted_;
   PairParts& found_;
+  std::vector<Verifier<T>> verifiers_;
 };
 
 // What is begun again is not told again.

@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
-#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/between_loops.hpp"
+#include "broadsheet/base/monitor.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/pair_parts.hpp"

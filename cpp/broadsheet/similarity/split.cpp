@@ -55,7 +55,10 @@ Split Split::of(const sparse::CsrView<T>& y, double scale, const SplitOptions& o
     const bool dense = static_cast<double>(frequencies[terms[next]]) >= least &&
                        split.n_dense < options.most_dense;
     split.places[terms[next]] = dense ? split.n_dense++ : -1 - split.n_rare++;
-    if (!dense) split.n_rare_entries += frequencies[terms[next]];
+    if (dense) continue;
+    const auto frequency = frequencies[terms[next]];
+    split.n_rare_entries += frequency;
+    split.rare_products += static_cast<double>(frequency) * static_cast<double>(frequency);
   }
   return split;
 }

@@ -30,11 +30,12 @@ struct Split {
   static constexpr Index nowhere = std::numeric_limits<Index>::min();
   static constexpr Index most_bound = 64;
 
-  std::vector<Index> places;  ///< by term: d >= 0 is column d, -1 - r the r-th rare term.
-  Index n_bound = 0;          ///< the first of the columns, which terms share.
-  Index n_dense = 0;          ///< columns, with those.
-  Index n_rare = 0;           ///< by falling document frequency; terms of no row are `nowhere`.
-  Offset n_rare_entries = 0;  ///< of y.
+  std::vector<Index> places;   ///< by term: d >= 0 is column d, -1 - r the r-th rare term.
+  Index n_bound = 0;           ///< the first of the columns, which terms share.
+  Index n_dense = 0;           ///< columns, with those.
+  Index n_rare = 0;            ///< by falling document frequency; terms of no row are `nowhere`.
+  Offset n_rare_entries = 0;   ///< of y.
+  double rare_products = 0.0;  ///< of y with itself: the sum of their df^2.
 
   [[nodiscard]] bool is_rare(Index term) const {
     const auto place = places[static_cast<std::size_t>(term)];

@@ -15,6 +15,7 @@
 #include "broadsheet/similarity/neighbour.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
 #include "broadsheet/similarity/top_k_groups.hpp"
+#include "broadsheet/similarity/verifier.hpp"
 #include "broadsheet/sparse/dot.hpp"
 #include "broadsheet/sparse/stacked.hpp"
 
@@ -28,7 +29,9 @@ class Shortlists {
   Shortlists(const Engine<T>& engine, const TopKOptions& options)
       : engine_(engine),
         options_(options),
-        lists_(static_cast<std::size_t>(engine.last() - engine.first())) {
+        lists_(static_cast<std::size_t>(engine.last() - engine.first())),
+        verifiers_(engine.bounds() ? static_cast<std::size_t>(engine.n_threads()) : 0,
+                   Verifier<T>(engine)) {
     for (auto i = engine.first(); i < engine.last(); ++i)
       list(i).start(first_cut(engine.margin(i)));
   }
@@ -36,9 +39,10 @@ class Shortlists {
   [[nodiscard]] float x_cut(Index i) const { return list(i).cut(); }
   [[nodiscard]] float y_cut(Index j) const { return list(j).cut(); }
 
-  void take(std::size_t, Index i, Index j, float estimate) {
+  void take(std::size_t thread, Index i, Index j, float estimate) {
     if (engine_.bounds()) {
-      estimate = static_cast<float>(static_cast<double>(engine_.score(i, j)) / engine_.scale());
+      const auto score = static_cast<double>(verifiers_[thread].score(i, j));
+      estimate = static_cast<float>(score / engine_.scale());
     }
     offer(i, j, estimate);
     if (engine_.symmetric()) offer(j, i, estimate);
@@ -100,6 +104,7 @@ class Shortlists {
   const Engine<T>& engine_;
   const TopKOptions& options_;
   std::vector<Shortlist<T>> lists_;
+  std::vector<Verifier<T>> verifiers_;  // one a thread, where estimates are bounds
 };
 
 template <class T>
