@@ -114,6 +114,14 @@ std::size_t Engine<T>::scratch_bytes(Index tile_rows) const {
 }
 
 template <class T>
+void Engine<T>::leave(std::size_t bytes) {
+  const auto needed = memory_.spent + fixed_bytes() + least_bytes() + bytes;
+  if (memory_.bytes >= needed) return;
+  maker_ = SlabMaker(split_, std::min(maker_.tile_rows(), least_tile_rows));
+  n_threads_ = 1;
+}
+
+template <class T>
 std::size_t Engine<T>::fixed_bytes() const {
   const auto n_rows = static_cast<std::size_t>(n_x()) + static_cast<std::size_t>(n_y());
   return scratch_bytes(maker_.tile_rows()) * static_cast<std::size_t>(n_threads_) +
