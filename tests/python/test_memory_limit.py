@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ def random_matrix(n_rows: int, n_cols: int, density: float, seed: int = 0) -> sp
 
 def least_needed(call) -> int:
     """Bytes that a call says it needs at least."""
-    with pytest.raises(ValueError, match="memory_limit is 1 bytes, .* need at least") as caught:
+    with pytest.raises(ValueError, match=r"memory_limit is 1 bytes, .* need at least") as caught:
         call(1)
     return int(str(caught.value).split()[-1])
 
@@ -145,7 +146,7 @@ def test_chunks_put_together_are_the_pairs():
     chunks = list(bs.pairs_chunked(X, memory_limit=least, **options))
     assert len(chunks) > 4
     assert all(isinstance(chunk, bs.Pairs) and chunk.i.size for chunk in chunks)
-    assert all(a.i[-1] < b.i[0] for a, b in zip(chunks, chunks[1:], strict=False))
+    assert all(a.i[-1] < b.i[0] for a, b in pairwise(chunks))
     for whole, parts in zip(all_pairs, zip(*chunks, strict=True), strict=True):
         joined = np.concatenate(parts)
         assert joined.dtype == whole.dtype
