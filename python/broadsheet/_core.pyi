@@ -13,6 +13,7 @@ __all__: list[str] = [
     "Analyzer",
     "Learner",
     "MalformedUtf8Error",
+    "PairBlocks",
     "Vocabulary",
     "average_linkage",
     "best_matches",
@@ -30,8 +31,10 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "medoids",
+    "pair_blocks",
     "pair_terms",
-    "pairs",
+    "plan_pairs",
+    "plan_top_k",
     "sentences",
     "shingles",
     "smart",
@@ -148,6 +151,23 @@ class Vocabulary:
     def terms(self) -> list:
         """
         Terms by column.
+        """
+
+class PairBlocks:
+    """
+    Pairs by i, then j, block by block.
+    """
+    def next(
+        self, *, n_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any
+    ) -> typing.Any:
+        """
+        The next block as (i, j, similarity), or None.
+        """
+    def rest(
+        self, *, n_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any
+    ) -> tuple:
+        """
+        All that is left as (i, j, similarity).
         """
 
 @typing.overload
@@ -447,47 +467,7 @@ def medoids(
     """
 
 @typing.overload
-def pair_terms(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    data: numpy.typing.NDArray[numpy.float32],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    pairs: numpy.typing.NDArray[numpy.int64],
-    k: typing.SupportsInt | typing.SupportsIndex,
-    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
-    """
-    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
-
-    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
-    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
-    (n_pairs * w,) of the terms of the first row only and of the second only.
-    """
-
-@typing.overload
-def pair_terms(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    data: numpy.typing.NDArray[numpy.float64],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    pairs: numpy.typing.NDArray[numpy.int64],
-    k: typing.SupportsInt | typing.SupportsIndex,
-    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
-    """
-    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
-
-    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
-    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
-    (n_pairs * w,) of the terms of the first row only and of the second only.
-    """
-
-@typing.overload
-def pairs(
+def pair_blocks(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float32],
@@ -510,15 +490,17 @@ def pairs(
         str,
     ]
     | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
+) -> PairBlocks:
     """
-    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
+    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity.
     """
 
 @typing.overload
-def pairs(
+def pair_blocks(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float64],
@@ -541,11 +523,187 @@ def pairs(
         str,
     ]
     | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> PairBlocks:
+    """
+    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity.
+    """
+
+@typing.overload
+def pair_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    pairs: numpy.typing.NDArray[numpy.int64],
+    k: typing.SupportsInt | typing.SupportsIndex,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    Every pair of rows of X and Y, or i < j of X when y is None, that reaches min_similarity, as (i, j, similarity) by i, then j.
+    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
+
+    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
+    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
+    (n_pairs * w,) of the terms of the first row only and of the second only.
+    """
+
+@typing.overload
+def pair_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    pairs: numpy.typing.NDArray[numpy.int64],
+    k: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    The k heaviest shared and lacking terms of each pair of rows; see explain/pair_terms.hpp.
+
+    pairs: int64 (n_pairs * 2,). Returns the width w of the arrays, similarity (n_pairs,),
+    shared and contributions (n_pairs * w,), rest (n_pairs,), and ids and weights
+    (n_pairs * w,) of the terms of the first row only and of the second only.
+    """
+
+@typing.overload
+def plan_pairs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ]
+    | None = None,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> tuple:
+    """
+    What pair_blocks of the same arguments would take.
+    """
+
+@typing.overload
+def plan_pairs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float64],
+        int,
+    ]
+    | None = None,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> tuple:
+    """
+    What pair_blocks of the same arguments would take.
+    """
+
+@typing.overload
+def plan_top_k(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ]
+    | None = None,
+    k: typing.SupportsInt | typing.SupportsIndex,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> tuple:
+    """
+    What top_k of the same arguments would take.
+    """
+
+@typing.overload
+def plan_top_k(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    y: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float64],
+        int,
+    ]
+    | None = None,
+    k: typing.SupportsInt | typing.SupportsIndex,
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    pair_filter: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int64],
+        int | None,
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        str,
+    ]
+    | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> tuple:
+    """
+    What top_k of the same arguments would take.
     """
 
 def sentences(text: str) -> numpy.typing.NDArray[numpy.int64]:
@@ -719,6 +877,9 @@ def top_k(
         str,
     ]
     | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
@@ -751,6 +912,9 @@ def top_k(
         str,
     ]
     | None = None,
+    memory: tuple[
+        typing.SupportsInt | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+    ] = (512000000, 0),
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,16 +20,17 @@ MemoryOption: TypeAlias = "int | str | None"
 
 DEFAULT = 512_000_000
 
-_UNITS = {
+_UNITS = {"b": 1} | {
     unit.lower(): base**power
-    for base, units in ((1000, ("B", "kB", "MB", "GB", "TB")), (1024, ("", "KiB", "MiB", "GiB", "TiB")))
-    for power, unit in enumerate(units)
-    if unit
-}  # fmt: skip
+    for base, units in ((1000, ("kB", "MB", "GB", "TB")), (1024, ("KiB", "MiB", "GiB", "TiB")))
+    for power, unit in enumerate(units, 1)
+}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.ASCII | re.IGNORECASE)
 
 
-def memory_of(limit: MemoryOption, *given_and_made: tuple[Any, CsrArrays | None]) -> tuple[int, int]:
+def memory_of(
+    limit: MemoryOption, *given_and_made: tuple[Any, CsrArrays | None]
+) -> tuple[int, int]:
     """Give a memory limit as the core takes it.
 
     Parameters
@@ -92,8 +92,8 @@ def _bytes(limit: Any) -> int:
             msg = f"memory_limit must be a size as '512 MB' or '1 GiB', got {quote(limit)}"
             raise ValueError(msg)
         number = float(found[1]) * _UNITS[found[2].lower()]
-    elif isinstance(limit, Integral) and not isinstance(limit, bool):
-        number = int(limit)
+    elif hasattr(limit, "__index__") and not isinstance(limit, bool):
+        number = limit.__index__()
     else:
         msg = f"memory_limit must be an int, a str or None, got {quote(limit)}"
         raise TypeError(msg)

@@ -102,6 +102,10 @@ class Engine {
     return static_cast<T>(sparse::dot(x_of(i), y_of(j)));
   }
 
+  /// Scores with one thread and small tiles, if else so many bytes would not be left beside what
+  /// it needs itself. Before its sizes are asked.
+  void leave(std::size_t bytes);
+
   /// Bytes that are taken whatever is visited.
   [[nodiscard]] std::size_t fixed_bytes() const;
 

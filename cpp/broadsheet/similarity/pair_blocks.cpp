@@ -132,11 +132,13 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
       (!engine_->positive() &&
        options_.min_similarity < 2.0 * static_cast<double>(margin_of(longest)) * engine_->scale());
 
-  const auto least =
-      std::max(engine_->least_bytes(), exhaustive ? IndexRuns<T>::least_bytes(y) : 0);
+  const auto index = exhaustive ? IndexRuns<T>::least_bytes(y) : 0;
   const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * PairParts::pair_bytes;
-  const auto rows = static_cast<std::size_t>(x_.n_rows()) *
-                    (PairParts::row_bytes + (exhaustive ? sizeof(Offset) + 2 * sizeof(Index) : 0));
+  const auto row_bytes =
+      PairParts::row_bytes + (exhaustive ? sizeof(Offset) + 2 * sizeof(Index) : 0);
+  const auto rows = static_cast<std::size_t>(x_.n_rows()) * row_bytes;
+  engine_->leave(rows + least_pairs + index);
+  const auto least = std::max(engine_->least_bytes(), index);
   fixed_bytes_ = engine_->fixed_bytes() + rows;
   const auto left = options_.memory.left(fixed_bytes_, least + least_pairs);
   const auto pair_bytes = std::min(std::max(left / 4, least_pairs), left - least);

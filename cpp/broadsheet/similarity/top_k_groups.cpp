@@ -26,6 +26,10 @@ std::size_t list_bytes(const TopKOptions& options, Index n_y) {
   return std::max(shortlist, neighbours) + block + sizeof(std::vector<Neighbour<T>>) + 96;
 }
 
+// A group of rows, if there is hardly any memory.
+constexpr std::size_t fewest_rows = 1024;
+constexpr std::size_t fewest_bytes = std::size_t{1} << 20;
+
 }  // namespace
 
 template <class T>
@@ -55,9 +59,14 @@ template <class T>
 TopKGroups top_k_groups(const sparse::CsrView<T>& y, Engine<T>& engine, const TopKOptions& options,
                         const base::Run& run) {
   const auto list = list_bytes<T>(options, engine.n_y());
-  const auto least = std::max(engine.least_bytes(), IndexRuns<T>::least_bytes(y));
-  const auto left = options.memory.left(engine.fixed_bytes(), least + list);
   const auto n_x = static_cast<std::size_t>(engine.n_x());
+  // Each group goes over all of y, so it should not be too small.
+  const auto fewest = std::clamp(fewest_bytes / list, std::size_t{1},
+                                 std::max(std::min(n_x, fewest_rows), std::size_t{1}));
+  const auto index = IndexRuns<T>::least_bytes(y);
+  engine.leave(fewest * list + index);
+  const auto least = std::max(engine.least_bytes(), index);
+  const auto left = options.memory.left(engine.fixed_bytes(), least + fewest * list);
   if (n_x <= (left - least) / list && engine.n_x() <= options.memory.most_rows) {
     const auto beside = left - n_x * list;
     engine.allow(beside, run);
@@ -65,8 +74,7 @@ TopKGroups top_k_groups(const sparse::CsrView<T>& y, Engine<T>& engine, const To
       return {engine.n_x(), n_x * list, beside};
     }
   }
-  const auto most = std::min(left / 2, left - least) / list;
-  const auto rows = std::clamp(most, std::size_t{1}, n_x);
+  const auto rows = std::clamp(std::min(left / 2, left - least) / list, fewest, n_x);
   const auto group = std::min(static_cast<Index>(rows), options.memory.most_rows);
   const auto beside = left - static_cast<std::size_t>(group) * list;
   engine.allow(beside, run);
