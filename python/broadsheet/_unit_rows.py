@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from ._arrays import copied, row_blocks
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["unit_rows"]
-
-_BLOCK = 1 << 20  # entries at a time, so that what is in double stays small beside the matrix
 
 
 def unit_rows(indptr: NDArray[np.int64], data: NDArray[Any]) -> NDArray[Any]:
@@ -46,7 +44,7 @@ def unit_rows(indptr: NDArray[np.int64], data: NDArray[Any]) -> NDArray[Any]:
     """
     eps = float(np.finfo(data.dtype).eps)
     result = data
-    for first, last in _blocks(indptr):
+    for first, last in row_blocks(indptr):  # so that what is in double stays small
         entries = slice(indptr[first], indptr[last])
         counts = np.diff(indptr[first : last + 1])
         row = np.repeat(np.arange(last - first), counts)
@@ -59,20 +57,10 @@ def unit_rows(indptr: NDArray[np.int64], data: NDArray[Any]) -> NDArray[Any]:
         change = np.isfinite(lengths) & (lengths > 0) & (scaled | ~known)
         if change.any():
             if result is data:
-                result = data.copy()
+                result = copied(data)
             changed = change[row]
             result[entries][changed] = values[changed] / lengths[row[changed]]
     return result
-
-
-def _blocks(indptr: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Cut rows into runs of about `_BLOCK` entries."""
-    first, n_rows = 0, len(indptr) - 1
-    while first < n_rows:
-        fitting = int(np.searchsorted(indptr, indptr[first] + _BLOCK, side="right")) - 1
-        last = max(first + 1, min(fitting, n_rows))
-        yield first, last
-        first = last
 
 
 def _scale_extremes(

@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
 import broadsheet as bs
+from broadsheet._arrays import canonical_csr
 from broadsheet._unit_rows import unit_rows
 
 FAN = np.array([[1.0, 0.0], [0.6, 0.8], [0.8, 0.6], [0.0, 0.0]])
@@ -87,11 +88,27 @@ def test_lengths_of_any_magnitude(length):
 
 
 def test_long_matrices_are_divided_in_blocks(monkeypatch):
-    monkeypatch.setattr("broadsheet._unit_rows._BLOCK", 7)
+    monkeypatch.setattr("broadsheet._arrays._BLOCK", 7)
     rng = np.random.default_rng(0)
     X = sparse.csr_array(rng.random((50, 30)) * (rng.random((50, 30)) < 0.3))
     expected = X.data / np.repeat(sparse.linalg.norm(X, axis=1), np.diff(X.indptr))
     np.testing.assert_allclose(unit_rows(X.indptr.astype(np.int64), X.data), expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("width", [np.int32, np.int64])
+def test_long_matrices_are_put_in_order_in_blocks(monkeypatch, width):
+    monkeypatch.setattr("broadsheet._arrays._BLOCK", 7)
+    rng = np.random.default_rng(0)
+    indptr = np.concatenate([[0], np.cumsum(rng.integers(0, 12, 50))]).astype(width)
+    columns = rng.integers(0, 6, indptr[-1]).astype(width)
+    X = sparse.csr_array((rng.random(indptr[-1]), columns, indptr), shape=(50, 6))
+    expected = X.copy()
+    expected.sum_duplicates()
+    made_indptr, made_columns, made_data, _ = canonical_csr(X, "X")
+    assert made_indptr.tolist() == expected.indptr.tolist()
+    assert made_columns.tolist() == expected.indices.tolist()
+    assert made_data.tolist() == expected.data.tolist()
+    assert X.nnz == indptr[-1]  # as it was
 
 
 quarters = st.integers(-4, 4).map(lambda n: n / 4)

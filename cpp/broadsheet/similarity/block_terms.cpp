@@ -18,6 +18,7 @@ BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& ru
   const auto by_term = sparse::transpose(matrix, run);
   // Terms ascend in the transpose: dealt out to the blocks, each block's ascend too.
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::touch(entries_, checkpoint);
     const auto view = by_term.view();
     auto next = ends_;
     base::Pace pace(checkpoint);

@@ -82,6 +82,7 @@ class Collector {
       }
       std::partial_sum(ends.begin(), ends.end(), ends.begin());
       base::Buffer<Pair> all(ends.back());
+      base::touch(all, checkpoint);
       auto next = ends;
       for (auto& part : parts_) {
         base::for_each_index(part.size(), checkpoint, [&](std::size_t p) {
