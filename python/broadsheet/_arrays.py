@@ -8,15 +8,19 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TypeAlias
 
     from numpy.typing import NDArray
 
-__all__ = ["as_scipy", "canonical_csr", "container_of", "fitting_csr", "stacked"]
+__all__ = [
+    "as_scipy", "canonical_csr", "container_of", "copied", "fitting_csr", "row_blocks", "stacked",
+]  # fmt: skip
 
 CsrArrays: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any], int]"
 
 _MOST = np.iinfo(np.int32).max
+_BLOCK = 1 << 20  # entries at a time: between blocks Python hears of Ctrl-C
 
 
 def canonical_csr(X: Any, name: str) -> CsrArrays:
@@ -71,14 +75,31 @@ def canonical_csr(X: Any, name: str) -> CsrArrays:
     # SciPy keeps may be out of date where a user wrote into the arrays: ask anew.
     fresh = sparse.csr_array((data.astype(dtype, copy=False), indices, indptr), shape=X.shape)
     if not fresh.has_canonical_format:
-        fresh = fresh.copy()
-        fresh.sum_duplicates()
+        fresh = _summed(fresh)
     return (
         np.ascontiguousarray(fresh.indptr, dtype=np.int64),
         np.ascontiguousarray(fresh.indices, dtype=np.int32),
         np.ascontiguousarray(fresh.data),
         int(X.shape[1]),
     )
+
+
+def copied(array: NDArray[Any]) -> NDArray[Any]:
+    """Copy a 1-D array block by block, so that Ctrl-C is heard in between."""
+    result = np.empty_like(array)
+    for first in range(0, len(array), _BLOCK):
+        result[first : first + _BLOCK] = array[first : first + _BLOCK]
+    return result
+
+
+def row_blocks(indptr: NDArray[Any]) -> Iterator[tuple[int, int]]:
+    """Cut rows into runs of about a million entries; a row is never cut in two."""
+    first, n_rows = 0, len(indptr) - 1
+    while first < n_rows:
+        fitting = int(np.searchsorted(indptr, indptr[first] + _BLOCK, side="right")) - 1
+        last = max(first + 1, min(fitting, n_rows))
+        yield first, last
+        first = last
 
 
 def fitting_csr(X: Any, name: str) -> Any:
@@ -153,6 +174,23 @@ def stacked(parts: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any]:
         np.concatenate([part[1] for part in parts]),
         np.concatenate([part[2] for part in parts]),
     )
+
+
+def _summed(X: Any) -> Any:
+    """Sort the columns of each row and sum duplicates, in a copy, block by block."""
+    indptr = np.zeros(X.shape[0] + 1, dtype=np.int64)
+    indices, data = np.empty_like(X.indices), np.empty_like(X.data)
+    n = 0
+    for first, last in row_blocks(X.indptr):
+        begin, end = X.indptr[first], X.indptr[last]
+        arrays = (X.data[begin:end].copy(), X.indices[begin:end].copy(),
+                  X.indptr[first : last + 1] - begin)  # fmt: skip
+        block = sparse.csr_array(arrays, shape=(last - first, X.shape[1]))
+        block.sum_duplicates()
+        indices[n : n + block.nnz], data[n : n + block.nnz] = block.indices, block.data
+        indptr[first + 1 : last + 1] = n + block.indptr[1:].astype(np.int64)
+        n += block.nnz
+    return sparse.csr_array((data[:n], indices[:n], indptr), shape=X.shape)
 
 
 def _weight_type(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:

@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ._arrays import as_scipy, fitting_csr
+from ._arrays import as_scipy, copied, fitting_csr
 from ._cosine_search import Within, nearest, within
 from ._display import quote
 from ._jobs import n_threads
@@ -311,10 +311,10 @@ class CosineNeighbors(  # type: ignore[call-arg]
         X = fitting_csr(X, "X")
         X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=reset)
         (indptr, indices, data, n_cols), _ = operands(X, None, "cosine", n_threads(self.n_jobs))
-        # Of its own, so that what the caller does to X later changes no fitted row.
-        return sparse.csr_array(
-            (data, indices, indptr), shape=(len(indptr) - 1, n_cols), copy=reset
-        )
+        if reset:
+            # Of its own, so that what the caller does to X later changes no fitted row.
+            data, indices, indptr = copied(data), copied(indices), copied(indptr)
+        return sparse.csr_array((data, indices, indptr), shape=(len(indptr) - 1, n_cols))
 
     def _in_one_type(self, queries: Any) -> tuple[Any, Any]:
         if queries is None or queries.dtype == self._fit_X.dtype:

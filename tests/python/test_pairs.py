@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
 import broadsheet as bs
+from broadsheet._arrays import canonical_csr
 from broadsheet._operands import operands
 
 FAN = np.array([[1.0, 0.0], [0.6, 0.8], [0.8, 0.6], [0.0, 0.0]])
@@ -70,6 +71,22 @@ def test_vectors_of_a_vectorizer_are_of_length_1_already(dtype):
     assert np.shares_memory(operands(X, None, "cosine", 1)[0][2], X.data)
     cosine, dot = (bs.pairs(X, min_similarity=0.2, metric=metric) for metric in ("cosine", "dot"))
     assert all(a.tobytes() == b.tobytes() for a, b in zip(cosine, dot, strict=True))
+
+
+@pytest.mark.parametrize("width", [np.int32, np.int64])
+def test_long_matrices_are_put_in_order_in_blocks(monkeypatch, width):
+    monkeypatch.setattr("broadsheet._arrays._BLOCK", 7)
+    rng = np.random.default_rng(0)
+    indptr = np.concatenate([[0], np.cumsum(rng.integers(0, 12, 50))]).astype(width)
+    columns = rng.integers(0, 6, indptr[-1]).astype(width)
+    X = sparse.csr_array((rng.random(indptr[-1]), columns, indptr), shape=(50, 6))
+    expected = X.copy()
+    expected.sum_duplicates()
+    made_indptr, made_columns, made_data, _ = canonical_csr(X, "X")
+    assert made_indptr.tolist() == expected.indptr.tolist()
+    assert made_columns.tolist() == expected.indices.tolist()
+    assert made_data.tolist() == expected.data.tolist()
+    assert X.nnz == indptr[-1]  # as it was
 
 
 quarters = st.integers(-4, 4).map(lambda n: n / 4)

@@ -34,6 +34,19 @@ void resize(Buffer<T>& buffer, std::size_t n, Checkpoint& checkpoint) {
   }
 }
 
+/// Writes to each page of an array that is still unwritten, with checkpoints. The system clears a
+/// page when it is first written to: where writes are scattered, the first few thousand would touch
+/// all of a large array, and nobody could stop that.
+template <class T>
+void touch(Buffer<T>& buffer, Checkpoint& checkpoint) {
+  constexpr std::size_t page = std::max<std::size_t>(4096 / sizeof(T), 1);
+  constexpr std::size_t pages = 16;
+  for (std::size_t first = 0; first < buffer.size(); first += page) {
+    if (first % (pages * page) == 0) checkpoint();
+    buffer[first] = T{};
+  }
+}
+
 /// Calls a checkpoint once in so many steps: for what is no loop of ours, as a comparison in
 /// `std::sort`.
 class Steps {

@@ -216,6 +216,7 @@ base::Buffer<Pair> sorted(const base::Buffer<Pair>& pairs, std::size_t n_keys,
   base::for_each_index(pairs.size(), checkpoint, [&](std::size_t p) { ++next[key(pairs[p]) + 1]; });
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
   base::Buffer<Pair> order(pairs.size());
+  base::touch(order, checkpoint);
   base::for_each_index(pairs.size(), checkpoint,
                        [&](std::size_t p) { order[next[key(pairs[p])]++] = pairs[p]; });
   return order;
@@ -260,6 +261,14 @@ std::vector<std::size_t> cut_pieces(const sparse::CsrView<T>& x, std::span<const
   return cuts;
 }
 
+template <class... Arrays>
+void touch(const base::Run& run, Arrays&... arrays) {
+  base::parallel_for(sizeof...(arrays), run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
+    std::int64_t a = 0;
+    ((a++ == p ? base::touch(arrays, checkpoint) : void()), ...);
+  });
+}
+
 }  // namespace
 
 template <class T>
@@ -288,6 +297,9 @@ PairTerms<T> pair_terms(const sparse::CsrView<T>& x, std::span<const Offset> pai
   out.contributions.resize(n_terms);
   out.only_first_weights.resize(n_terms);
   out.only_second_weights.resize(n_terms);
+  // Pairs are not written in their order.
+  touch(preparing.run(), out.similarity, out.rest, out.shared, out.contributions, out.only_first,
+        out.only_first_weights, out.only_second, out.only_second_weights);
 
   const auto head_size = std::min(longest, static_cast<std::size_t>(out.width) + spare);
   base::Share sorting(run, 20, 80);

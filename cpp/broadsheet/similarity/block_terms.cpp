@@ -52,11 +52,11 @@ BlockTerms::BlockTerms(const sparse::CsrView<float>& matrix, const base::Run& ru
       [&](std::int64_t p, base::Checkpoint& checkpoint) {
         checkpoint();
         const auto block = static_cast<std::size_t>(p);
-        const auto first = static_cast<Index>(p) * block_rows;
-        sort_block(matrix, first, std::min(n_rows, first + block_rows),
-                   counts[static_cast<std::size_t>(checkpoint.thread())],
-                   std::span(entries_).subspan(ends_[block], ends_[block + 1] - ends_[block]),
-                   checkpoint);
+        const auto first = static_cast<Index>(p * block_rows);
+        sort_block(
+            matrix, first, static_cast<Index>(first + std::min<Index>(block_rows, n_rows - first)),
+            counts[static_cast<std::size_t>(checkpoint.thread())],
+            std::span(entries_).subspan(ends_[block], ends_[block + 1] - ends_[block]), checkpoint);
       });
 }
 

@@ -101,7 +101,7 @@ template <class T>
 void Engine<T>::leave(std::size_t bytes) {
   const auto needed = memory_.spent + fixed_bytes() + least_bytes() + bytes;
   if (memory_.bytes >= needed) return;
-  maker_ = SlabMaker(split_, std::min(maker_.tile_rows(), least_tile_rows));
+  maker_ = SlabMaker(split_, std::min(maker_.tile_rows(), least_tile_rows), n_threads_);
   n_threads_ = 1;
 }
 

@@ -28,6 +28,7 @@ Tile<T> index_rows(const sparse::CsrView<T>& y, Index first, Index last,
   base::for_each_index(offsets.size() - 2, checkpoint,
                        [&](std::size_t t) { offsets[t + 2] += offsets[t + 1]; });
   tile.postings.resize(static_cast<std::size_t>(n_entries));
+  base::touch(tile.postings, checkpoint);
   for (Index i = first; i < last; ++i) {
     const auto row = y.row(i);
     pace.each(row.size(), [&](std::size_t e) {

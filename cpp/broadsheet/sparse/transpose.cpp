@@ -22,6 +22,8 @@ Csr<T> transpose(const CsrView<T>& matrix, const base::Run& run) {
 
     result.indices.resize(matrix.indices.size());
     result.values.resize(matrix.values.size());
+    base::touch(result.indices, checkpoint);
+    base::touch(result.values, checkpoint);
     auto next = std::vector<Offset>(indptr.begin(), indptr.end() - 1);
     base::Pace pace(checkpoint);
     for (Index i = 0; i < matrix.n_rows(); ++i) {

@@ -93,8 +93,8 @@ void read_piece(std::span<const text::View> texts, const tokens::WordTokenizer& 
 // A table with open addressing of one part's shingles, each with the place where it first was.
 class Part {
  public:
-  Index number(const Shingle& shingle, const char* words) {
-    if (2 * (numbered_.size() + 1) > slots_.size()) grow();
+  Index number(const Shingle& shingle, const char* words, base::Checkpoint& checkpoint) {
+    if (2 * (numbered_.size() + 1) > slots_.size()) grow(checkpoint);
     const std::string_view text(words + shingle.begin, shingle.length);
     for (auto slot = shingle.hash & (slots_.size() - 1);; slot = (slot + 1) & (slots_.size() - 1)) {
       auto& id = slots_[slot];
@@ -118,13 +118,13 @@ class Part {
     std::size_t length;
   };
 
-  void grow() {
+  void grow(base::Checkpoint& checkpoint) {
     slots_.assign(std::max<std::size_t>(1024, 2 * slots_.size()), -1);
-    for (std::size_t id = 0; id < numbered_.size(); ++id) {
+    base::for_each_index(numbered_.size(), checkpoint, [&](std::size_t id) {
       auto slot = numbered_[id].hash & (slots_.size() - 1);
       while (slots_[slot] >= 0) slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = static_cast<Index>(id);
-    }
+    });
   }
 
   std::vector<Index> slots_;
@@ -136,7 +136,8 @@ std::size_t number_part(std::vector<Piece>& pieces, std::size_t p, base::Checkpo
   for (auto& piece : pieces) {
     base::for_each_index(piece.shingles.size(), checkpoint, [&](std::size_t s) {
       const auto& shingle = piece.shingles[s];
-      if (part_of(shingle.hash) == p) piece.ids[s] = part.number(shingle, piece.words.data());
+      if (part_of(shingle.hash) == p)
+        piece.ids[s] = part.number(shingle, piece.words.data(), checkpoint);
     });
   }
   return part.size();
@@ -198,6 +199,9 @@ Shingles shingles(std::span<const text::View> texts, std::size_t n_words, const 
   Shingles result;
   result.n_ids = first_id.back();
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    std::size_t n_kept = 0;
+    for (const auto& piece : pieces) n_kept += piece.ids.size();
+    result.ids.reserve(n_kept);  // at once: each growth would copy all
     for (auto& piece : pieces) {
       checkpoint();
       const auto before = static_cast<Offset>(result.ids.size());

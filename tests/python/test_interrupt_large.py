@@ -1,0 +1,99 @@
+"""Ctrl-C in the middle of work on thirty million entries."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+import broadsheet as bs
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no timers"),
+]
+TRIALS = 10
+SHAPES = {"many rows": (300_000, 100), "long rows": (3_000, 10_000)}
+
+
+@pytest.fixture(autouse=True)
+def alarm_interrupts() -> Iterator[None]:
+    """Let the alarm clock act as Ctrl-C: the system rings it whatever Python is doing."""
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(scope="module", params=SHAPES)
+def matrix(request) -> sparse.csr_array:
+    n_rows, length = SHAPES[request.param]
+    rng = np.random.default_rng(0)
+    columns = rng.integers(1, 16, size=(n_rows, length), dtype=np.int32).cumsum(
+        axis=1, dtype=np.int32
+    )
+    indptr = np.arange(0, n_rows * length + 1, length)
+    data = rng.random(n_rows * length, dtype=np.float32)
+    return sparse.csr_array((data, columns.ravel(), indptr), shape=(n_rows, 16 * length))
+
+
+def latency(call: Callable[[], object], seconds: float) -> float:
+    """How long after the alarm, which comes after some seconds, the call has ended."""
+    began = time.perf_counter()
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        while True:
+            call()
+    except KeyboardInterrupt:
+        return time.perf_counter() - began - seconds
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def assert_prompt(call: Callable[[], object], longest: float) -> None:
+    """Interrupt at random times up to `longest` seconds.
+
+    The median is held to a tenth of a second, the slowest to half of one: what the system takes to
+    clear pages and to take them back, and what else the machine does, is in it too.
+    """
+    random = np.random.default_rng(1)
+    latencies = sorted(latency(call, at) for at in random.uniform(0.001, longest, TRIALS))
+    print(f"slowest: {latencies[-1]:.3f} s")  # noqa: T201 - shown by pytest -s
+    assert np.median(latencies) < 0.1
+    assert latencies[-1] < 0.5
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        lambda X: bs.top_k(X),
+        lambda X: bs.pairs(X, min_similarity=0.5),
+        lambda X: bs.CosineNeighbors(n_neighbors=3).fit(X).kneighbors(),
+    ],
+)
+def test_a_search_stops_at_once(matrix, search):
+    assert_prompt(lambda: search(matrix), 5)
+
+
+def test_putting_columns_in_order_stops_at_once(matrix):
+    n_cols = matrix.shape[1]
+    backwards = sparse.csr_array(
+        (matrix.data, (n_cols - 1 - matrix.indices).astype(np.int32), matrix.indptr),
+        shape=matrix.shape,
+    )
+    assert_prompt(lambda: bs.top_k(backwards), 3)
+
+
+def test_explaining_pairs_stops_at_once(matrix):
+    pairs = np.random.default_rng(1).integers(0, matrix.shape[0], size=(2_000_000, 2))
+    assert_prompt(lambda: bs.explain_pairs(matrix, pairs), 5)
+
+
+def test_finding_duplicates_stops_at_once():
+    rng = np.random.default_rng(3)
+    words = np.array([f"w{number}" for number in range(5_000)])
+    texts = [" ".join(rng.choice(words, 10_000)) for _ in range(1_500)]
+    assert_prompt(lambda: bs.find_duplicates(texts * 2), 6)
