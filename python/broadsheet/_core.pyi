@@ -45,6 +45,7 @@ __all__: list[str] = [
     "top_k",
     "top_terms",
     "unicode_properties",
+    "unit_rows",
     "weighting_schemes",
 ]
 
@@ -958,6 +959,28 @@ def unicode_properties() -> tuple:
 
     flags: uint8 (1114112,), bits word 1, space 2, combining 4, cased 8, case_ignorable 16;
     lower: int32 (1114112,), code points.
+    """
+
+@typing.overload
+def unit_rows(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    data: numpy.typing.NDArray[numpy.float32],
+    *,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> typing.Any:
+    """
+    The values of a CSR matrix, each row divided by its length; None if no row changes.
+    """
+
+@typing.overload
+def unit_rows(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    data: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+) -> typing.Any:
+    """
+    The values of a CSR matrix, each row divided by its length; None if no row changes.
     """
 
 def weighting_schemes() -> tuple:
