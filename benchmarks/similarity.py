@@ -1,12 +1,15 @@
 """Nearest neighbours and pairs: how soon and in how much memory, beside the fastest peers.
 
-    python benchmarks/similarity.py [--data FOLDER] [--rounds N] [--only NAME]
+    python benchmarks/similarity.py [--data FOLDER] [--rounds N] [--only NAME|window]
 
 FOLDER holds the corpora (default: the environment variable BROADSHEET_DATA). For each task the
 scores of sp_matmul_rs are asserted to be ours to 1e-5, row by row, and only then all are timed: in
 turn, each call in a fresh process, medians over the rounds. Peers are asked for one neighbour more
 than we are, since theirs of an article is itself. Memory is the rise of the resting process's
 high-water mark over the call, output included.
+
+Last, a window of a day each way over 30 days beside the full join: pairs asserted to be those of
+the full join that lie within it; seconds of the processor, one thread, the least of the rounds.
 """
 
 from __future__ import annotations
@@ -14,10 +17,14 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import join_growth
 import numpy as np
 from _measure import in_turn
 from scipy import sparse
@@ -146,6 +153,38 @@ def measure(task: Task, data: Path, n_rounds: int) -> None:
         )
 
 
+def least_seconds(join: Callable[..., Any], X: Any, how: dict[str, Any], n_rounds: int) -> float:
+    best = np.inf
+    for _ in range(n_rounds):
+        began = time.process_time()
+        join(X, n_jobs=1, **how)
+        best = min(best, time.process_time() - began)
+    return float(best)
+
+
+def measure_window(data: Path, n_rounds: int) -> None:
+    collections = {
+        "8,000 of allsides_articles": vectors(TASKS[0], data),
+        "50,000 of eleven corpora": join_growth.vectors(data),
+    }
+    for name, X in collections.items():
+        seconds = np.random.default_rng(0).integers(0, 30 * 86_400, X.shape[0])
+        within = {
+            "timestamps": np.datetime64("2026-01-01", "s") + seconds.astype("timedelta64[s]"),
+            "window": timedelta(days=1),
+        }
+        every = bs.pairs(X, min_similarity=0.5)
+        near = np.abs(seconds[every.i] - seconds[every.j]) <= 86_400
+        found = bs.pairs(X, min_similarity=0.5, **within)
+        for column, expected in zip(found, every, strict=True):
+            assert np.array_equal(column, expected[near])
+        print(f"a day each way over 30: {name}", flush=True)
+        for join, how in ((bs.top_k, {}), (bs.pairs, {"min_similarity": 0.5})):
+            full = least_seconds(join, X, how, n_rounds)
+            part = least_seconds(join, X, how | within, n_rounds)
+            print(f"  {join.__name__:<6} {full:8.3f} s, within {part:8.3f} s   {part / full:.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=os.environ.get("BROADSHEET_DATA"))
@@ -157,6 +196,8 @@ def main() -> None:
     for task in TASKS:
         if options.only is None or options.only in task.name:
             measure(task, Path(options.data), options.rounds)
+    if options.only in (None, "window"):
+        measure_window(Path(options.data), options.rounds)
 
 
 if __name__ == "__main__":
