@@ -84,7 +84,7 @@ void Engine<T>::set_tile_rows(const EngineOptions& options, int n_threads) {
     return scratch_bytes(rows) * static_cast<std::size_t>(n_threads_);
   };
   while (tile_rows > least_tile_rows && takes(tile_rows) > quarter)
-    tile_rows = std::max(tile_rows / 2, least_tile_rows);
+    tile_rows = std::max<Index>(tile_rows / 2, least_tile_rows);
   while (n_threads_ > 1 && takes(tile_rows) > quarter) --n_threads_;
   maker_ = SlabMaker(split_, tile_rows, n_threads_);
 }
@@ -151,7 +151,7 @@ std::vector<typename Engine<T>::TileTasks> Engine<T>::tasks_of(const Meeting& me
     const auto tile_first = meeting.y.first + tile.first_row;
     const auto tile_last = tile_first + tile.n_rows;
     auto rows = meeting.rows;
-    if (meeting.later_only) rows.last = std::min(rows.last, tile_last);
+    if (meeting.later_only) rows.last = std::min<Index>(rows.last, tile_last);
     if (filter_.window && rows.first < rows.last) {
       rows =
           in_reach(rows, x_time(), y_time()(tile_first), y_time()(tile_last - 1), *filter_.window);
@@ -172,17 +172,20 @@ typename Engine<T>::Task Engine<T>::task_of(const Meeting& meeting,
   const auto number = static_cast<std::size_t>(found - tasks.begin());
   const auto before = number == 0 ? 0 : tasks[number - 1].end;
   const auto& tile = meeting.y.tiles[number];
-  const auto first = (found->first_block + static_cast<Index>(t - before)) * block_rows;
-  const auto last = std::min(first + block_rows, meeting.x.last - meeting.x.first);
-  Columns columns{meeting.later_only ? std::max(Index{0}, first + 1 - tile.first_row) : 0,
+  const auto first = static_cast<Index>((found->first_block + t - before) * block_rows);
+  const Index left = meeting.x.last - meeting.x.first - first;
+  const Index last = first + std::min(block_rows, left);  // no Index beyond the last row
+  Columns columns{meeting.later_only ? std::max<Index>(0, first + 1 - tile.first_row) : Index{0},
                   tile.n_rows};
   if (filter_.window && columns.begin < columns.end) {
     const auto tile_first = meeting.y.first + tile.first_row;
-    const auto i = std::max(meeting.rows.first, meeting.x.first + first);
-    const auto end = std::min(meeting.rows.last, meeting.x.first + last);
-    const auto rows = in_reach({tile_first + columns.begin, tile_first + columns.end}, y_time(),
-                               x_time()(i), x_time()(end - 1), *filter_.window);
-    columns = {rows.first - tile_first, rows.last - tile_first};
+    const auto i = std::max<Index>(meeting.rows.first, meeting.x.first + first);
+    const auto end = std::min<Index>(meeting.rows.last, meeting.x.first + last);
+    const Range scored{static_cast<Index>(tile_first + columns.begin),
+                       static_cast<Index>(tile_first + columns.end)};
+    const auto rows = in_reach(scored, y_time(), x_time()(i), x_time()(end - 1), *filter_.window);
+    columns.begin = rows.first - tile_first;
+    columns.end = rows.last - tile_first;
   }
   return {first, last, tile, columns};
 }

@@ -315,8 +315,8 @@ void Engine<T>::visit(const Meeting& meeting, const Task& task, Scratch& scratch
       scratch.cuts[static_cast<std::size_t>(j)] = visitor.y_cut(first + j);
     }
   }
-  const auto first = std::max(task.first, meeting.rows.first - meeting.x.first);
-  const auto last = std::min(task.last, meeting.rows.last - meeting.x.first);
+  const auto first = std::max<Index>(task.first, meeting.rows.first - meeting.x.first);
+  const auto last = std::min<Index>(task.last, meeting.rows.last - meeting.x.first);
   for (auto row = first; row < last; ++row) {
     checkpoint();
     scan(meeting, task, row, scratch, visitor, static_cast<std::size_t>(checkpoint.thread()));

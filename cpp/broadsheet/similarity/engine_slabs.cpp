@@ -84,10 +84,11 @@ void Engine<T>::count_rare(const base::Run& run) {
     constexpr Index rows_per_piece = 256;
     std::vector<Index> result(static_cast<std::size_t>(matrix.n_rows()));
     base::parallel_for(
-        (matrix.n_rows() + rows_per_piece - 1) / rows_per_piece, run,
+        (std::int64_t{matrix.n_rows()} + rows_per_piece - 1) / rows_per_piece, run,
         [&](std::int64_t p, base::Checkpoint&) {
           const auto first = static_cast<Index>(p * rows_per_piece);
-          for (auto i = first; i < std::min(matrix.n_rows(), first + rows_per_piece); ++i) {
+          const Index last = first + std::min<Index>(rows_per_piece, matrix.n_rows() - first);
+          for (auto i = first; i < last; ++i) {
             result[static_cast<std::size_t>(i)] = static_cast<Index>(std::ranges::count_if(
                 matrix.row(i).columns, [&](Index term) { return split_.is_rare(term); }));
           }
@@ -148,7 +149,7 @@ Index Engine<T>::slab_end(Index first) const {
   if (whole()) return last_;
   if (!x_slab_.empty() && x_slab_.first <= first && first < x_slab_.last)
     return std::min(last_, x_slab_.last);
-  return std::min(last_, first + static_cast<Index>(x_slab_size(first).n_rows));
+  return std::min<Index>(last_, first + static_cast<Index>(x_slab_size(first).n_rows));
 }
 
 template <class T>
@@ -204,7 +205,7 @@ typename Engine<T>::Cost Engine<T>::cost() const {
   }
   for (auto i = first_; i < last_;) {
     const auto size = x_slab_size(i);
-    const Range rows{i, std::min(last_, i + static_cast<Index>(size.n_rows))};
+    const Range rows{i, std::min<Index>(last_, i + static_cast<Index>(size.n_rows))};
     const auto x_bytes = maker_.resident(size, x_side());
     const auto kept = stays() ? y_bytes_ : 0;
     cost.bytes = std::max(cost.bytes, maker_.preparing(size, x_side()) + kept);

@@ -53,7 +53,7 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
           const auto piece = static_cast<std::size_t>(p);
           for (auto i = rows.first + ends[piece]; i < rows.first + ends[piece + 1]; ++i) {
             for (const auto& tile : tiles) {
-              const auto from = self_join ? std::max(Index{0}, i + 1 - tile.first_row) : 0;
+              const auto from = self_join ? std::max<Index>(0, i + 1 - tile.first_row) : Index{0};
               if (from >= tile.n_rows) continue;
               accumulator.score(x.row(i), tile, from, checkpoint);
               accumulator.drain(cutoff, [&](Index row, double sum) {

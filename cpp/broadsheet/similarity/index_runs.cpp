@@ -28,7 +28,7 @@ IndexRuns<T>::IndexRuns(const sparse::CsrView<T>& y, Index tile_rows, std::size_
            sizeof(double);
   };
   while (sums() > bytes / 4 && tile_rows_ > least_tile_rows)
-    tile_rows_ = std::max(tile_rows_ / 2, least_tile_rows);
+    tile_rows_ = std::max<Index>(tile_rows_ / 2, least_tile_rows);
   while (sums() > bytes / 4 && n_threads_ > 1) --n_threads_;
   bytes_ -= std::min(bytes_, sums());
 }

@@ -55,7 +55,7 @@ struct Split {
 /// 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1), u = 2^-24; twice that
 /// leaves room for rounding weights, scale and score.
 /// @param n  entries of the row.
-[[nodiscard]] inline float margin_of(Index n) { return static_cast<float>(n + 8) * 0x1p-23F; }
+[[nodiscard]] inline float margin_of(Index n) { return (static_cast<float>(n) + 8.0F) * 0x1p-23F; }
 
 /// Rows made ready for estimates: in single precision, divided by `scale`, in two parts.
 struct SplitRows {
