@@ -3,17 +3,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/listener.hpp"
 #include "broadsheet/base/monitor.hpp"
 #include "catch.hpp"
 
 namespace broadsheet::base {
 namespace {
-
-class Listener final : public Monitor {
- public:
-  void poll(std::int64_t done, std::int64_t total) override { heard.emplace_back(done, total); }
-  std::vector<std::pair<std::int64_t, std::int64_t>> heard;
-};
 
 TEST_CASE("loops are heard as shares of one whole", "[base]") {
   Listener listener;
