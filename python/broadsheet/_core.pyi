@@ -31,11 +31,13 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "medoids",
+    "numbered_words",
     "pair_blocks",
     "pair_terms",
     "plan_pairs",
     "plan_top_k",
     "sentences",
+    "shared_runs",
     "shingles",
     "smart",
     "smart_idf",
@@ -467,6 +469,21 @@ def medoids(
     The row of each cluster that is most similar to its other members; -1 for empty ones.
     """
 
+def numbered_words(
+    documents: collections.abc.Sequence,
+) -> tuple[
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+]:
+    """
+    The words of some texts with their places; see vocabulary/numbered_words.hpp.
+
+    documents: list or tuple of str. Returns indptr (n_texts + 1,), and of each word, shape
+    (n_words,), its id and where it begins and ends in its text, in code points.
+    """
+
 @typing.overload
 def pair_blocks(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -712,6 +729,19 @@ def sentences(text: str) -> numpy.typing.NDArray[numpy.int64]:
     Where each sentence of a text begins and ends, in code points; see text/segments.hpp.
 
     Returns int64 (n_sentences * 2,), rows of begin, end.
+    """
+
+def shared_runs(
+    first: numpy.typing.NDArray[numpy.int32],
+    second: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_words: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Where two texts share n_words words or more, word for word; see explain/shared_runs.hpp.
+
+    first, second: int32, the words of each. Returns int64 arrays (n_runs,): where each run
+    begins in the first and in the second, and how many words it has.
     """
 
 def shingles(
