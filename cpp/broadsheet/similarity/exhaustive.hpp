@@ -20,7 +20,7 @@ namespace broadsheet::similarity {
 /// @param rows       of x, ascending.
 /// @param first_row  of `found`.
 /// @param found      by row; that of each of `rows` is written, by `better`.
-/// @param bytes      for the inverted index; at least IndexRuns::least_bytes(y).
+/// @param bytes      for the inverted index; at least IndexRuns::least_bytes of y.
 /// O(sum over the rows' terms of df_y + n_rows * n_y / 8).
 template <class T>
 void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,

@@ -93,7 +93,7 @@ JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
   const bool self_join = y_or_self == nullptr;
   require(x, y, options);
   Engine<T> engine(x, y_or_self, engine_options(options), run);
-  const auto groups = top_k_groups(y, engine, options, run);
+  const auto groups = top_k_groups(engine, options, run);
   const auto products =
       products_of(engine, options.filter, self_join, !engine.usable(), x.n_cols, run);
 

@@ -105,16 +105,14 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
                                                       .tile_rows = options_.tile_rows,
                                                       .dense_from = options_.dense_from},
                                         run);
-  Index longest = 0;
-  for (Index i = 0; i < x_.n_rows(); ++i) {
-    longest = std::max(longest, static_cast<Index>(x_.row(i).size()));
-  }
   const bool exhaustive =
       !engine_->usable() ||
       (!engine_->positive() &&
-       options_.min_similarity < 2.0 * static_cast<double>(margin_of(longest)) * engine_->scale());
+       options_.min_similarity <
+           2.0 * static_cast<double>(engine_->most_margin()) * engine_->scale());
 
-  const auto index = exhaustive ? IndexRuns<T>::least_bytes(y) : 0;
+  const auto index =
+      exhaustive ? IndexRuns<T>::least_bytes(y.n_cols, engine_->y_extent().most_entries) : 0;
   const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * PairParts::pair_bytes;
   const auto row_bytes =
       PairParts::row_bytes + (exhaustive ? sizeof(Offset) + 2 * sizeof(Index) : 0);

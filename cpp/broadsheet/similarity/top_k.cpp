@@ -186,7 +186,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   const auto n_x = x.n_rows();
   base::Share preparing(run, 0, 0);
   Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
-  const auto groups = top_k_groups(y, engine, options, preparing.run());
+  const auto groups = top_k_groups(engine, options, preparing.run());
   base::BetweenLoops between;
   std::vector<sparse::Csr<T>> parts;
   for (Index first = 0; first < n_x || parts.empty();) {
