@@ -29,10 +29,11 @@ Engine<T>::Engine(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_se
       // Under a window pairs out of reach are never scored, which no exhaustive join knows how to
       // do.
       usable_(is_usable(x_.extent.longest) && is_usable(y_.extent.longest) &&
-              (filter_.window || !few_share_terms(x, y_or_self, run))),
+              (filter_.window || !few_share_terms(x, y_or_self, y_frequencies_, run))),
       positions_(n_x(), n_y(), y_or_self == nullptr, filter_, run),
       slabs_(x_, y_, positions_, memory_.most_rows) {
   if (usable_) {
+    y_frequencies_ = DocumentFrequencies();  // most often nothing asks again
     split_ = choose_split(x, y_or_self, x_.extent.longest, y_.extent.longest, options.dense_from,
                           options.min_score, run);
   }
@@ -66,6 +67,12 @@ std::size_t Engine<T>::scratch_bytes() const {
 }
 
 template <class T>
+const DocumentFrequencies& Engine<T>::y_frequencies(const base::Run& run) {
+  if (y_frequencies_.n_cols() != n_cols()) y_frequencies_ = DocumentFrequencies(y_.matrix, run);
+  return y_frequencies_;
+}
+
+template <class T>
 void Engine<T>::leave(std::size_t bytes) {
   const auto needed = memory_.spent + fixed_bytes() + least_bytes() + bytes;
   if (memory_.bytes >= needed) return;
@@ -77,9 +84,12 @@ void Engine<T>::leave(std::size_t bytes) {
 template <class T>
 std::size_t Engine<T>::fixed_bytes() const {
   const auto n_rows = static_cast<std::size_t>(n_x()) + static_cast<std::size_t>(n_y());
+  // Places of terms, or how frequent they are; both where some rows may be left to be searched by
+  // all their terms.
+  const std::size_t column_arrays = usable_ && !positive() ? 2 : 1;
   const auto verifier = verifies_ ? static_cast<std::size_t>(n_cols()) * sizeof(double) : 0;
   return (scratch_bytes() + verifier) * static_cast<std::size_t>(n_threads_) +
-         sizeof(Index) * (3 * n_rows + static_cast<std::size_t>(n_cols()));
+         sizeof(Index) * (3 * n_rows + column_arrays * static_cast<std::size_t>(n_cols()));
 }
 
 template <class T>

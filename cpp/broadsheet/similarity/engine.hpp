@@ -13,6 +13,7 @@
 #include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/block_scores.hpp"
+#include "broadsheet/similarity/document_frequencies.hpp"
 #include "broadsheet/similarity/filter.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
 #include "broadsheet/similarity/join_slabs.hpp"
@@ -99,6 +100,9 @@ class Engine {
   [[nodiscard]] T score(Index i, Index j) const {
     return static_cast<T>(sparse::dot(x_of(i), y_of(j)));
   }
+
+  /// In how many rows of y each term is: counted once, when it is first asked for.
+  [[nodiscard]] const DocumentFrequencies& y_frequencies(const base::Run& run);
 
   /// Scores with one thread and small tiles, if else so many bytes would not be left beside what
   /// it needs itself. Before its sizes are asked.
@@ -195,7 +199,8 @@ class Engine {
   Operand<T> y_;
   PairFilter filter_;
   MemoryLimit memory_;
-  bool verifies_;  // under a threshold
+  bool verifies_;                      // under a threshold
+  DocumentFrequencies y_frequencies_;  // if they are counted
   bool usable_;
   Positions positions_;
   Split split_;

@@ -191,7 +191,8 @@ Index PairBlocks<T>::choose_run(const base::Run& run) {
 template <class T>
 void PairBlocks<T>::find(PairParts& found, Range rows, const base::Run& run) {
   if (index_) {
-    exhaustive_pairs(x_, y_ ? &*y_ : nullptr, options_, *index_, rows, found, run);
+    exhaustive_pairs(x_, y_ ? &*y_ : nullptr, options_, engine_->y_frequencies(run), *index_, rows,
+                     found, run);
   } else {
     Collector<T> collector(*engine_, options_, !y_, found);
     engine_->visit(collector, run);

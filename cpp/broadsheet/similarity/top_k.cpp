@@ -206,8 +206,8 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
         by_estimates(engine, x.n_cols, options, groups.bytes, found, estimating.run());
     if (!unsettled.empty()) {
       engine.release();
-      exhaustive_top_k<T>(x, y_or_self, options, unsettled, first, found, groups.bytes,
-                          scoring.run());
+      exhaustive_top_k<T>(x, y_or_self, options, engine.y_frequencies(preparing.run()), unsettled,
+                          first, found, groups.bytes, scoring.run());
     }
     parts.push_back(to_csr(found, y.n_rows(), joining.run()));
     first = last;

@@ -19,21 +19,20 @@ const sparse::Csr<double> example{
     {0, 3, 5, 6, 7}, {0, 1, 2, 0, 1, 0, 0}, {0.6, 0.48, 0.64, 0.8, 0.6, 1.0, 1.0}, 4};
 
 TEST_CASE("frequent terms are dense, the rest numbered by falling frequency", "[similarity]") {
-  const auto split = RankedTerms(example.view(), 1.0, {}).split({.dense_from = 0.75});
+  const RankedTerms terms(example.view(), 1.0, {});
+  const auto split = terms.split({.dense_from = 0.75});
   REQUIRE(split.places == std::vector<Index>{0, -1, -2, Split::nowhere});
   REQUIRE(split.n_bound == 0);
   REQUIRE(split.n_dense == 1);
   REQUIRE(split.n_rare == 2);
-  REQUIRE(
-      RankedTerms(example.view(), 1.0, {}).split({.dense_from = 0.0, .most_dense = 2}).n_dense ==
-      2);
+  REQUIRE(terms.split({.dense_from = 0.0, .most_dense = 2}).n_dense == 2);
 }
 
 TEST_CASE("the most frequent terms are bounded as far as their mass allows", "[similarity]") {
   // Squares: term 0 3.0, term 1 0.5904, term 2 0.4096, of 4 rows.
-  REQUIRE(RankedTerms(example.view(), 1.0, {}).split({.bound_mass = 0.74}).n_bound == 0);
-  const auto split =
-      RankedTerms(example.view(), 1.0, {}).split({.dense_from = 0.5, .bound_mass = 0.76});
+  const RankedTerms terms(example.view(), 1.0, {});
+  REQUIRE(terms.split({.bound_mass = 0.74}).n_bound == 0);
+  const auto split = terms.split({.dense_from = 0.5, .bound_mass = 0.76});
   REQUIRE(split.n_bound == 1);
   REQUIRE(split.n_dense == 2);
   REQUIRE(split.places == std::vector<Index>{0, 1, -1, Split::nowhere});
