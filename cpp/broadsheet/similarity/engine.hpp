@@ -76,8 +76,11 @@ class Engine {
     return margin_of(static_cast<Index>(x_of(i).size()));
   }
 
-  /// The largest margin of any row of x.
-  [[nodiscard]] float most_margin() const { return margin_of(x_.extent.most_entries); }
+  /// Whether estimates tell which pairs reach a score: not where one so close to 0 may, for all
+  /// that is known, be reached by rows that cancel out.
+  [[nodiscard]] bool tells(double score) const {
+    return usable_ && (positive() || score >= 2.0 * scale() * most_margin());
+  }
 
   [[nodiscard]] Index n_x() const { return x_.matrix.n_rows(); }
   [[nodiscard]] Index n_y() const { return y_.matrix.n_rows(); }
@@ -177,6 +180,10 @@ class Engine {
 
   void cut_tiles(Index most_rows, int n_threads);
   [[nodiscard]] std::size_t scratch_bytes() const;
+  // Of any row of x, in the estimates' scale.
+  [[nodiscard]] double most_margin() const {
+    return static_cast<double>(margin_of(x_.extent.most_entries));
+  }
   // The positions of a tile's rows.
   [[nodiscard]] static Range rows_of(const Meeting& meeting, const Tile<float>& tile) {
     const auto first = static_cast<Index>(meeting.y.first + tile.first_row);

@@ -80,6 +80,7 @@ JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
   plan.rare_multiplications = products.common * (both_ways ? 2 : 1);
   plan.peak_bytes = options.memory.spent + engine.fixed_bytes() + groups.list_bytes;
   const auto dense_row = static_cast<std::size_t>(x.n_cols) * sizeof(double);
+  std::size_t ready = 0;
   if (engine.usable()) {
     engine.choose(0, std::min(groups.rows, x.n_rows()),
                   plan.x_groups == 1 ? Visits::once : Visits::from_x, run);
@@ -88,12 +89,14 @@ JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
     plan.y_slabs = cost.y_slabs;
     const auto settling =
         std::min(dense_row * static_cast<std::size_t>(run.n_threads), groups.bytes);
-    plan.peak_bytes += std::max({cost.bytes, settling, engine.fits() ? cost.bytes + settling : 0});
-  } else {
+    ready = std::max({cost.bytes, settling, engine.fits() ? cost.bytes + settling : 0});
+  }
+  if (!engine.tells(options.min_similarity.value_or(0.0))) {
     const IndexRuns<T> index(y, options.tile_rows, groups.bytes, options.memory.most_rows,
                              run.n_threads);
-    plan.peak_bytes += index.bytes(0, index.end(0));
+    ready = std::max(ready, index.bytes(0, index.end(0)));
   }
+  plan.peak_bytes += ready;
   return plan;
 }
 

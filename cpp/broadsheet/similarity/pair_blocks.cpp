@@ -105,12 +105,7 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
                                                       .tile_rows = options_.tile_rows,
                                                       .dense_from = options_.dense_from},
                                         run);
-  const bool exhaustive =
-      !engine_->usable() ||
-      (!engine_->positive() &&
-       options_.min_similarity <
-           2.0 * static_cast<double>(engine_->most_margin()) * engine_->scale());
-
+  const bool exhaustive = !engine_->tells(options_.min_similarity);
   const auto index =
       exhaustive ? IndexRuns<T>::least_bytes(y.n_cols, engine_->y_extent().most_entries) : 0;
   const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * PairParts::pair_bytes;
