@@ -11,7 +11,7 @@
 #include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/engine.hpp"
-#include "broadsheet/similarity/exhaustive.hpp"
+#include "broadsheet/similarity/exhaustive_top_k.hpp"
 #include "broadsheet/similarity/neighbour.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
 #include "broadsheet/similarity/top_k_groups.hpp"

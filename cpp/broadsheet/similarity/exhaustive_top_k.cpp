@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broadsheet/similarity/exhaustive.hpp"
+#include "broadsheet/similarity/exhaustive_top_k.hpp"
 
 #include <algorithm>
 #include <cstddef>
