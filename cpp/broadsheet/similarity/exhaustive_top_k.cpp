@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broadsheet/similarity/exhaustive.hpp"
+#include "broadsheet/similarity/exhaustive_top_k.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -59,7 +59,8 @@ class Best {
 
 template <class T>
 void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                      const TopKOptions& options, std::span<const Index> rows, Index first_row,
+                      const TopKOptions& options, const DocumentFrequencies& of_y,
+                      std::span<const Index> rows, Index first_row,
                       std::vector<std::vector<Neighbour<T>>>& found, std::size_t bytes,
                       const base::Run& run) {
   const bool self_join = y_or_self == nullptr;
@@ -67,7 +68,7 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
   const auto floor = options.min_similarity ? static_cast<T>(*options.min_similarity)
                                             : -std::numeric_limits<T>::infinity();
   const bool all_allowed = options.filter.allows_all();
-  const auto ends = cut_rows(work_of_rows(x, y, rows, run), options.piece_work);
+  const auto ends = cut_rows(work_of_rows(x, rows, of_y, y.n_rows(), run), options.piece_work);
   const auto n_pieces = ends.size() - 1;
   const IndexRuns<T> index(y, options.tile_rows, bytes, options.memory.most_rows,
                            std::min(run.n_threads, static_cast<int>(n_pieces)));
@@ -110,11 +111,13 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
 }
 
 template void exhaustive_top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,
-                               const TopKOptions&, std::span<const Index>, Index,
+                               const TopKOptions&, const DocumentFrequencies&,
+                               std::span<const Index>, Index,
                                std::vector<std::vector<Neighbour<float>>>&, std::size_t,
                                const base::Run&);
 template void exhaustive_top_k(const sparse::CsrView<double>&, const sparse::CsrView<double>*,
-                               const TopKOptions&, std::span<const Index>, Index,
+                               const TopKOptions&, const DocumentFrequencies&,
+                               std::span<const Index>, Index,
                                std::vector<std::vector<Neighbour<double>>>&, std::size_t,
                                const base::Run&);
 
