@@ -16,8 +16,8 @@
 namespace broadsheet::similarity {
 namespace {
 
-// The best k of the neighbours offered, in a heap with the worst of them in front. A total order
-// decides, so it does not matter in which order they are offered.
+// The best k of the neighbours offered. A total order decides, so it does not matter in which order
+// they are offered.
 template <class T>
 class Best {
  public:
@@ -31,28 +31,52 @@ class Best {
   void offer(Index row, double sum) {
     const Neighbour<T> neighbour{static_cast<T>(sum), row};
     if (neighbour.score == T{0} || !(neighbour.score >= floor_)) return;
-    if (heap_.size() == k_) {
-      if (!better(neighbour, heap_.front())) return;
-      std::pop_heap(heap_.begin(), heap_.end(), better<T>);
-      heap_.back() = neighbour;
+    if (k_ <= most_sorted) {
+      sort_in(neighbour);
     } else {
-      heap_.push_back(neighbour);
+      push(neighbour);
     }
-    std::push_heap(heap_.begin(), heap_.end(), better<T>);
-    if (heap_.size() == k_) cutoff_ = cutoff_of(heap_.front().score);
   }
 
   // By falling score, then row; the last that is asked of it.
   std::vector<Neighbour<T>> sorted() {
-    std::sort_heap(heap_.begin(), heap_.end(), better<T>);
-    return std::move(heap_);
+    if (k_ > most_sorted) std::sort_heap(best_.begin(), best_.end(), better<T>);
+    return std::move(best_);
   }
 
  private:
+  // Up to here they are held sorted: fewer steps than a heap takes, and those foreseeable.
+  static constexpr std::size_t most_sorted = 64;
+
+  void sort_in(const Neighbour<T>& neighbour) {
+    if (best_.size() < k_) {
+      best_.push_back(neighbour);
+    } else if (!better(neighbour, best_.back())) {
+      return;
+    }
+    auto at = best_.size() - 1;
+    for (; at > 0 && better(neighbour, best_[at - 1]); --at) best_[at] = best_[at - 1];
+    best_[at] = neighbour;
+    if (best_.size() == k_) cutoff_ = cutoff_of(best_.back().score);
+  }
+
+  // Into a heap with the worst in front.
+  void push(const Neighbour<T>& neighbour) {
+    if (best_.size() == k_) {
+      if (!better(neighbour, best_.front())) return;
+      std::pop_heap(best_.begin(), best_.end(), better<T>);
+      best_.back() = neighbour;
+    } else {
+      best_.push_back(neighbour);
+    }
+    std::push_heap(best_.begin(), best_.end(), better<T>);
+    if (best_.size() == k_) cutoff_ = cutoff_of(best_.front().score);
+  }
+
   std::size_t k_;
   T floor_;
   double cutoff_;
-  std::vector<Neighbour<T>> heap_;
+  std::vector<Neighbour<T>> best_;
 };
 
 }  // namespace
