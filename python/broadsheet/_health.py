@@ -37,6 +37,7 @@ _SCANS: tuple[tuple[Callable[[str], Iterator[Place]], frozenset[str]], ...] = (
     (find_lost, frozenset({"mojibake"})),
 )
 _UNREADABLE = frozenset({"replacement character", "control character"})
+_COUNTED = frozenset({"stub", "paywall notice", "tokens lost"})
 _CALLED = {
     "mojibake": "place{s} read wrongly",
     "replacement character": "U+FFFD or runs of it",
@@ -111,7 +112,9 @@ def check(
         from ._read import read
 
         articles = read(articles, missing="empty")
-    counts = count_words(articles.text, n_jobs=n_jobs, progress=progress)
+    counts = None
+    if wanted & _COUNTED:
+        counts = count_words(articles.text, n_jobs=n_jobs, progress=progress)
     findings = [
         *_of_characters(articles, wanted, counts, progress),
         *_of_texts(articles, wanted, counts),
@@ -131,17 +134,19 @@ def check(
     return HealthReport(
         articles, findings,
         kinds=[kind for kind in KINDS if kind in wanted],
-        tokens_lost=counts.lost, share_tokens_lost=counts.lost_in_all,
+        tokens_lost=counts and counts.lost, share_tokens_lost=counts and counts.lost_in_all,
     )  # fmt: skip
 
 
 def _of_characters(
-    articles: Articles, wanted: frozenset[str], counts: WordCounts, progress: ProgressOption
+    articles: Articles, wanted: frozenset[str], counts: WordCounts | None, progress: ProgressOption
 ) -> Iterator[Finding]:
     """Look at each character of titles and texts."""
     scans = [scan for scan, kinds in _SCANS if kinds & wanted]
     odd = bool(wanted & _UNREADABLE)
-    unreadable = counts.unreadable.tolist()
+    unreadable = None if counts is None else counts.unreadable
+    if not scans and not odd:
+        return
     with Progress("checking", progress) as shown:
         for row, text in steps(articles.text, shown.update):
             for field, value in (("title", articles.title[row]), ("text", text)):
@@ -150,7 +155,7 @@ def _of_characters(
                 found: dict[str, Summary] = {}
                 for scan in scans:
                     summary(scan(value), found)
-                if odd and (field == "title" or unreadable[row]):
+                if odd and (field == "title" or unreadable is None or unreadable[row]):
                     summary(find_unreadable(value), found)
                 for kind, summed in found.items():
                     if kind in wanted:
@@ -174,13 +179,20 @@ def _of_place(articles: Articles, row: int, field: str, value: str, summed: Summ
     )  # fmt: skip
 
 
-def _of_texts(articles: Articles, wanted: frozenset[str], counts: WordCounts) -> Iterator[Finding]:
+def _of_texts(
+    articles: Articles, wanted: frozenset[str], counts: WordCounts | None
+) -> Iterator[Finding]:
     """Look at texts as a whole, beside the others."""
     texts = articles.text
     if "empty text" in wanted:
         for row, text in enumerate(texts):
             if _is_empty(text):
                 yield _finding(articles, row, "empty text", "empty" if not text else "white space")
+    if "other language" in wanted:
+        for row, detail in other_languages(texts):
+            yield _finding(articles, row, "other language", detail, texts[row])
+    if counts is None:
+        return
     if "stub" in wanted:
         for row, begin, detail in short_texts(texts, counts.words):
             span = (begin, len(texts[row])) if begin >= 0 else (None, None)
@@ -192,9 +204,6 @@ def _of_texts(articles: Articles, wanted: frozenset[str], counts: WordCounts) ->
                 phrase, begin, end = notice
                 shown = text[max(begin - _AROUND, 0) : end + _AROUND]
                 yield _finding(articles, row, "paywall notice", f'"{phrase}"', shown, begin, end)
-    if "other language" in wanted:
-        for row, detail in other_languages(texts):
-            yield _finding(articles, row, "other language", detail, texts[row])
     if "tokens lost" in wanted:
         for row, detail in many_tokens_lost(counts):
             yield _finding(articles, row, "tokens lost", detail, texts[row])

@@ -26,7 +26,7 @@ _LATIN = re.compile(
   | \xf0\x9f[\x80-\xbf]{2}                       # emoji
   | \xef\xbb\xbf | \xef\xbf\xbd                  # byte order mark, U+FFFD
   | [\xc2\xc3][\x80\x81\x83\x86-\x8a\x8c-\x90\x98-\x9a\x9c-\x9f\xa1-\xaa\xac-\xba\xbc-\xbf]
-  | (?<![A-Z\xc0-\xde])[\xc2\xc3][\x80-\xbf]     # with a quotation mark, dash or no-break space
+  | (?<![A-Z\xc0-\xde\x91\x93\xab"'])[\xc2\xc3][\x80-\xbf]  # and a mark, a dash or such a space
   | (?<=[a-z])[\xc4\xc5][\x80-\xbf] | [\xc4\xc5][\x80-\xbf](?=[a-z])
   | \xe2\x80 (?![\x80-\xbf])                     # a closing quotation mark, whose 9D was dropped
   | (?<=[a-z.,;:!?]) \xc2 (?=\x20)               # a no-break space that became a plain one

@@ -35,7 +35,7 @@ _NAMES_WITH_SEMICOLON = tuple(f"{name};" for name in _NAMES.split("|"))
 
 _BACKSLASH = re.compile(
     r"\\(?:u(?P<wide>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})|(?P<itself>[\"'/$])"
-    r"|(?P<more>\\+)|n(?![a-z])|r(?![a-z])|(?<=\w\\)(?=\w))"
+    r"|(?P<more>\\{1,500})|n(?![a-z])|r(?![a-z])|(?<=\w\\)(?=\w))"
 )
 _DRIVE = re.compile(r"\b[A-Za-z]:\\(?=[\w$])")  # a path of Windows has its backslashes by right
 
@@ -82,7 +82,7 @@ def find_markup(text: str) -> Iterator[Place]:
         if any(name in text for name in _NAMES_WITH_SEMICOLON):
             for match in matches(_BROKEN_NAME, text):
                 yield Place("broken entity", *match.span(), html.unescape(f"&{match[1]};"))
-    if "\\" in text and not _DRIVE.search(text):
+    if "\\" in text and not (":\\" in text and any(matches(_DRIVE, text))):
         for match in matches(_BACKSLASH, text):
             code = match["wide"] or match["byte"]
             meant = chr(int(code, 16)) if code else match["itself"] or "a line break"

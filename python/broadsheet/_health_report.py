@@ -87,10 +87,11 @@ class HealthReport:
         At most one for each article, kind and field.
     kinds : tuple of str
         What was looked for.
-    tokens_lost : ndarray of float64, shape (n_articles,)
+    tokens_lost : ndarray of float64, shape (n_articles,), or None
         For each article the share of its tokens that the default ``token_pattern`` does not see,
         0 to 1: words of one character and runs of what cannot be read, of all words and such runs.
-    share_tokens_lost : float
+        None where words were not counted: neither for tokens lost nor for stubs and notices.
+    share_tokens_lost : float or None
         The same of all articles together.
 
     Examples
@@ -113,10 +114,11 @@ class HealthReport:
         findings: Iterable[Finding],
         *,
         kinds: Iterable[str],
-        tokens_lost: NDArray[np.float64],
-        share_tokens_lost: float,
+        tokens_lost: NDArray[np.float64] | None,
+        share_tokens_lost: float | None,
     ) -> None:
-        tokens_lost.flags.writeable = False
+        if tokens_lost is not None:
+            tokens_lost.flags.writeable = False
         self.articles = articles
         self.findings = tuple(findings)
         self.kinds = tuple(kinds)
@@ -266,10 +268,10 @@ class HealthReport:
 
     def summary(self) -> str:
         """Sum the report up in one line."""
-        return (
-            f"Health: {len(self.articles):,} articles, {len(self._by_row):,} with findings, "
-            f"{100 * self.share_tokens_lost:.1f} % of tokens lost"
-        )
+        summary = f"Health: {len(self.articles):,} articles, {len(self._by_row):,} with findings"
+        if self.share_tokens_lost is not None:
+            summary += f", {100 * self.share_tokens_lost:.1f} % of tokens lost"
+        return summary
 
     def _shown(self) -> Iterator[list[str]]:
         """Cells of the first findings of each kind."""

@@ -12,6 +12,7 @@ __all__ = ["PHRASES", "find_notice", "short_texts"]
 
 _SHARE_OF_MEDIAN = 0.1
 _NOTICE_WORDS = 150  # an article that is longer was not kept back, whatever stands below it
+_NOTICE_CHARACTERS = 10_000  # of what has hardly a word, such as a long line of dashes
 _TAIL = 80  # characters
 
 # What publishers write in place of an article, lower-cased, with plain apostrophes; by language.
@@ -136,7 +137,7 @@ def find_notice(text: str, n_words: int) -> tuple[str, int, int] | None:
     >>> find_notice("The vote was close.", 4) is None
     True
     """
-    if n_words > _NOTICE_WORDS:
+    if n_words > _NOTICE_WORDS or len(text) > _NOTICE_CHARACTERS:
         return None
     match = _PHRASE.search(_folded(text))
     return None if match is None else (match[0], *match.span())

@@ -46,7 +46,8 @@ class WordCounts(NamedTuple):
     def lost(self) -> NDArray[np.float64]:
         """The share of tokens lost: (short + unreadable) / (words + unreadable), 0 to 1."""
         lost = (self.short + self.unreadable).astype(np.float64)
-        return lost / np.maximum(self.words + self.unreadable, 1)
+        share: NDArray[np.float64] = lost / np.maximum(self.words + self.unreadable, 1)
+        return share
 
     @property
     def lost_in_all(self) -> float:
