@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ._health_scan import LONGEST_MATCH, WINDOW, Place, matches
 
@@ -44,7 +44,7 @@ class _Reader(NamedTuple):
     """An encoding in which UTF-8 is read by mistake: one of `needles` is then in the text."""
 
     needles: tuple[str, ...]
-    characters: str  # of its 256 bytes
+    table: Any  # as `codecs.charmap_encode` takes it
     pattern: re.Pattern[bytes]
 
 
@@ -54,7 +54,7 @@ def _reader(codec: str, pattern: re.Pattern[bytes], needles: str) -> _Reader:
     characters = "".join(
         chr(byte) if character == "�" else character for byte, character in enumerate(read)
     )
-    return _Reader(tuple(needles.split()), characters, pattern)
+    return _Reader(tuple(needles.split()), codecs.charmap_build(characters), pattern)
 
 
 _LATIN_1 = _reader(
@@ -125,13 +125,12 @@ def find_mojibake(text: str) -> Iterator[Place]:
 
 def _read_by(reader: _Reader, text: str) -> Iterator[Place]:
     """Find what a reader makes of UTF-8."""
-    table = codecs.charmap_build(reader.characters)
     done = 0
     for begin in range(0, len(text), WINDOW):
         start = max(begin - 1, 0)  # the character before may matter
         part = text[start : begin + WINDOW + LONGEST_MATCH]
         # one byte a character: places are the same
-        data, _ = codecs.charmap_encode(part, "replace", table)
+        data, _ = codecs.charmap_encode(part, "replace", reader.table)
         for candidate in _CANDIDATE.finditer(data):
             first = start + candidate.start()
             if first >= begin + WINDOW:
@@ -147,12 +146,11 @@ def _read_by(reader: _Reader, text: str) -> Iterator[Place]:
 
 def _decode(data: bytes, reader: _Reader) -> str | None:
     """Decode UTF-8, again where the result is such bytes once more; None where it is not UTF-8."""
-    table = codecs.charmap_build(reader.characters)
     meant = None
     for _ in range(_MOST_READINGS):
         try:
             meant = data.decode()
-            data, _ = codecs.charmap_encode(meant, "strict", table)
+            data, _ = codecs.charmap_encode(meant, "strict", reader.table)
         except UnicodeError:
             break
     return meant

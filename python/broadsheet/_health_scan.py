@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["LONGEST_MATCH", "WINDOW", "Place", "Summary", "matches", "steps", "summary"]
 
@@ -12,8 +13,7 @@ WINDOW = 1 << 20  # characters: some ten milliseconds of a compiled pattern
 LONGEST_MATCH = 1024  # characters that a pattern may span, with what it looks at behind
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Something that was found in a text: of what kind, where, and what it probably was."""
 
     kind: str
