@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._health import check
+    from ._health_report import Finding, HealthReport
     from ._highlight import Passage, highlight
     from ._pairs import Pairs, pairs, pairs_chunked
     from ._plan_join import JoinPlan, plan_join
@@ -47,7 +49,9 @@ _module_of = {
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
     "Duplicates": "_duplicates",
+    "Finding": "_health_report",
     "HashingVectorizer": "_hashing_vectorizer",
+    "HealthReport": "_health_report",
     "JoinPlan": "_plan_join",
     "Passage": "_highlight",
     "Pairs": "_pairs",
@@ -56,6 +60,7 @@ _module_of = {
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
+    "check": "_health",
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
@@ -80,7 +85,9 @@ __all__ = [
     "Duplicates",
     "ExplainedPair",
     "ExplainedPairs",
+    "Finding",
     "HashingVectorizer",
+    "HealthReport",
     "JoinPlan",
     "Pairs",
     "Passage",
@@ -90,6 +97,7 @@ __all__ = [
     "TfidfVectorizer",
     "Weighting",
     "__version__",
+    "check",
     "clean",
     "explain_pairs",
     "find_duplicates",
