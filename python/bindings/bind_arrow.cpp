@@ -178,10 +178,7 @@ void bind_arrow(py::module_& m) {
       .def("numbers", &numbers, py::arg("column") = -1,
            "A column of fixed width: values as they are stored, shape (n_rows,), and bool "
            "(n_rows,)\n"
-           "that tells which are valid.")
-      .def(
-          "valid", [](const ArrowBatch& self) { return valid_rows(self.rows()); },
-          "bool (n_rows,): which rows are no nulls.");
+           "that tells which are valid.");
   py::class_<ArrowBatches>(m, "ArrowBatches", "What __arrow_c_stream__ or __arrow_c_array__ gives.")
       .def(py::init<const py::object&>(), py::arg("source"))
       .def_property_readonly("is_table", &ArrowBatches::is_struct, "Whether it has columns.")

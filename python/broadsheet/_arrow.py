@@ -143,7 +143,7 @@ def column_values(batch: _core.ArrowBatch, column: ArrowColumn, at: int) -> list
         If it is of another type.
     """
     if column.kind in ("text", "binary"):
-        return batch.texts(at)
+        return list(batch.texts(at))
     if column.kind == "null":
         return [None] * len(batch)
     if column.kind != "number":

@@ -1,4 +1,4 @@
-"""How are more articles read than memory holds? Batch by batch, as often as they are gone through."""
+"""How are more articles read than memory holds? In batches, as often as one goes through them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CHECKED = 256  # rows
 
 
 class ArticleStream:
-    """The articles of files in batches, which are read anew each time that they are gone through.
+    r"""The articles of files in batches, which are read anew each time that they are gone through.
 
     What is no regular file, such as a pipe, can be read only once: it is spooled to a temporary
     file before the first batch. Memory holds one batch, and all ids, since none may come twice.
@@ -52,7 +52,7 @@ class ArticleStream:
     --------
     >>> folder = tempfile.TemporaryDirectory()
     >>> path = Path(folder.name, "a.jsonl")
-    >>> _ = path.write_text('{"text": "one"}\\n{"text": "two"}\\n')
+    >>> _ = path.write_text('{"text": "one"}\n{"text": "two"}\n')
     >>> with ArticleStream([path], batch=3) as stream:
     ...     for _ in range(2):
     ...         [articles.id for articles in stream]

@@ -6,8 +6,7 @@ import csv
 import gzip
 import io
 import os
-from abc import ABC, abstractmethod
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -141,8 +140,12 @@ class ArticleWriter:
             if made is not None and error is None:
                 made.end()
         except BaseException as failed:
+            if made is not None:
+                made.abandon()
             self._stack.__exit__(type(failed), failed, failed.__traceback__)
             raise
+        if made is not None and error is not None:
+            made.abandon()
         self._stack.__exit__(kind, error, traceback)
 
 
@@ -158,15 +161,18 @@ def _require_utf8(articles: Articles) -> None:
                 raise ValueError(msg) from None
 
 
-class _Format(ABC):
+class _Format:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
-    @abstractmethod
-    def write(self, articles: Articles) -> None: ...
+    def write(self, articles: Articles) -> None:
+        raise NotImplementedError
 
     def end(self) -> None:
         """Write what stands behind all articles."""
+
+    def abandon(self) -> None:
+        """Write no more, since the file is to be deleted."""
 
 
 class _JsonLines(_Format):
@@ -210,3 +216,10 @@ class _Parquet(_Format):
         if self._writer is None:  # a file without rows has columns
             self.write(Articles(text=[]))
         self._writer.close()
+
+    def abandon(self) -> None:
+        if self._writer is not None:
+            # It would end the file when it is collected, which is closed by then.
+            with suppress(Exception):
+                self._writer.close()
+            self._writer.is_open = False

@@ -89,8 +89,8 @@ class ExplainedPairs(Tabular):
     last term of a row stand the id -1 and the number 0. ``len`` counts pairs, ``found[row]`` is
     one of them with names, and iterating gives them all. As a table, for `to_frame`, `to_arrow` and
     libraries that take Arrow data, it has a row for each term that is told of a pair: i and j, the
-    pair's similarity, which kind of term it is (shared, only_first or only_second), the term, or its
-    id where there are no names, and its contribution or weight.
+    pair's similarity, which kind of term it is (shared, only_first or only_second), the term, or
+    its id where there are no names, and its contribution or weight.
 
     Attributes
     ----------

@@ -49,8 +49,8 @@ Source: TypeAlias = (
 )
 
 _WHAT = (
-    "give a path, a list of texts, paths or dicts, a NumPy array, a frame or column of pandas, polars "
-    "or Arrow"
+    "give a path, a list of texts, paths or dicts, a NumPy array, a frame or column of pandas, "
+    "polars or Arrow"
 )
 
 
@@ -75,8 +75,8 @@ def read(
         - a path, folder or glob, as a str or `os.PathLike`. ``.txt``: one article, the text the
           whole file, the id its name (below a folder or glob the path from there on, with
           slashes). ``.jsonl``, ``.jsonl.gz``: one JSON object a line; blank lines are passed
-          over. ``.csv``, ``.csv.gz``: a header, commas, double quotes; an empty text is empty, other
-          empty fields are missing. ``.parquet``: read by pyarrow, ``pip install
+          over. ``.csv``, ``.csv.gz``: a header, commas, double quotes; an empty text is empty,
+          other empty fields are missing. ``.parquet``: read by pyarrow, ``pip install
           'broadsheet[parquet]'``. A folder: all of these below it, sorted; names with a leading dot
           are passed over. ``"-"``: standard input, JSON lines. Text in UTF-8; a byte order mark is
           dropped, line ends stay as they are.

@@ -145,8 +145,8 @@ class Stories(Tabular, Sequence[Story]):
     """The stories of a collection, by label: every article is in one.
 
     Made by `broadsheet.stories`. ``len`` counts stories, single articles included. As a table, for
-    `to_frame`, `to_arrow` and libraries that take Arrow data, it has a row for each article in input
-    order: its id, story, title, date and source.
+    `to_frame`, `to_arrow` and libraries that take Arrow data, it has a row for each article in
+    input order: its id, story, title, date and source.
 
     Attributes
     ----------

@@ -137,10 +137,10 @@ def _json_lines(name: str, stream: IO[bytes], columns: Columns) -> Iterator[None
 
 
 def _lines(name: str, stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Number the lines of a file, which may be damaged gzip."""
+    """Give the lines of a file, which may be damaged gzip, with their numbers."""
     number = 0
     try:
-        for number, line in enumerate(stream, 1):  # noqa: B007 - told if the next one fails
+        for number, line in enumerate(stream, 1):
             yield number, line
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         msg = f"{name}, after line {number}: damaged gzip data ({error}); fetch the file again"
@@ -151,11 +151,13 @@ def _broken_line(
     file: str, number: int, line: bytes, start: bytes, error: orjson.JSONDecodeError
 ) -> ValueError:
     try:
-        line.decode("utf-8")
+        text = line.decode("utf-8")
     except UnicodeDecodeError as undecodable:
         return _not_utf8(file, number, undecodable, start)
+    # What ends too early is said to be broken behind the line's end.
+    column = error.colno if error.lineno == 1 else len(text.rstrip("\r\n")) + 1
     return ValueError(
-        f"{file}, line {number}, column {error.colno}: broken JSON ({error.msg}); "
+        f"{file}, line {number}, column {column}: broken JSON ({error.msg}); "
         "each line must be one JSON object"
     )
 
@@ -175,7 +177,7 @@ def _csv(name: str, stream: IO[bytes], columns: Columns) -> Iterator[None]:
     for number, fields in _csv_records(name, stream):
         if isinstance(fields, csv.Error):
             msg = f"{name}, line {number}: broken CSV ({fields}); quote fields as RFC 4180 says"
-            raise ValueError(msg)
+            raise ValueError(msg)  # noqa: TRY004 - of the file
         if not fields:
             continue  # a blank line
         if header is None:
@@ -196,8 +198,9 @@ def _csv(name: str, stream: IO[bytes], columns: Columns) -> Iterator[None]:
 def _check_header(name: str, number: int, header: list[str]) -> None:
     for column in header:
         if header.count(column) > 1:
-            msg = f"{name}, line {number}: {header.count(column)} columns are called "
-            raise ValueError(f"{msg}{quote(column)}; rename one")
+            twins = f"{header.count(column)} columns are called {quote(column)}"
+            msg = f"{name}, line {number}: {twins}; rename one"
+            raise ValueError(msg)
 
 
 def _csv_records(

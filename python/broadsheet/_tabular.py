@@ -30,8 +30,8 @@ class Tabular:
         Returns
         -------
         nanoarrow.Array
-            Of structs. ``pyarrow.table``, ``polars.DataFrame``, ``duckdb`` and
-            ``pandas.DataFrame.from_arrow`` take it without a copy, as they take this object itself.
+            Of structs. ``pyarrow.table``, ``polars.DataFrame`` and ``pandas.DataFrame.from_arrow``
+            take it. They take this object itself too, unless they take it for a sequence.
 
         Raises
         ------

@@ -153,7 +153,9 @@ BROKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("call", [bs.CountVectorizer().fit, bs.HashingVectorizer().transform, bs.read])
+@pytest.mark.parametrize(
+    "call", [bs.CountVectorizer().fit, bs.HashingVectorizer().transform, bs.read]
+)
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_array_is_an_error_that_says_what_is_wrong(case, call):
     array, change, message = BROKEN[case]
@@ -245,7 +247,12 @@ def test_a_column_outlives_what_it_was_taken_from():
 texts = st.lists(st.none() | st.text(max_size=20), max_size=12)
 
 
-@given(texts, st.integers(0, 12), st.integers(0, 12), st.sampled_from(["string", "large", "view", "dictionary"]))
+@given(
+    texts,
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.sampled_from(["string", "large", "view", "dictionary"]),
+)
 def test_any_slice_of_any_layout_holds_its_texts(texts, first, length, layout):
     kind = {"large": pa.large_string(), "view": pa.string_view()}.get(layout, pa.string())
     try:

@@ -94,7 +94,9 @@ COLUMNS = {
     "list of bytes": encoded,
     "NumPy, object": lambda texts: np.array(texts, dtype=object),
     "NumPy, str": lambda texts: np.array(texts, dtype=str),
-    "pandas, default": lambda texts: pd.Series(texts, index=[7] * len(texts), dtype=None if texts else "str"),
+    "pandas, default": lambda texts: pd.Series(
+        texts, index=[7] * len(texts), dtype=None if texts else "str"
+    ),
     "pandas, object": lambda texts: pd.Series(texts, dtype=object),
     "pandas, string of Python": lambda texts: pd.Series(texts, dtype="string[python]"),
     "pandas, string of pyarrow": lambda texts: pd.Series(texts, dtype="string[pyarrow]"),
@@ -102,9 +104,9 @@ COLUMNS = {
     "pandas, Arrow large string": lambda texts: pd.Series(
         texts, dtype=pd.ArrowDtype(pa.large_string())
     ),
-    "pandas, sliced": lambda texts: pd.Series(
-        ["x", *texts], dtype=pd.ArrowDtype(pa.string())
-    ).iloc[1:],
+    "pandas, sliced": lambda texts: pd.Series(["x", *texts], dtype=pd.ArrowDtype(pa.string())).iloc[
+        1:
+    ],
     "polars": lambda texts: pl.Series(texts, dtype=pl.String),
     "polars, sliced": lambda texts: pl.Series(["x", *texts], dtype=pl.String)[1:],
     "polars, chunks": lambda texts: pl.concat(
@@ -120,15 +122,15 @@ COLUMNS = {
     "Arrow large bytes": lambda texts: pa.array(encoded(texts), pa.large_binary()),
     "Arrow bytes view": lambda texts: pa.array(encoded(texts), pa.binary_view()),
     "Arrow dictionary": lambda texts: string_array(texts).dictionary_encode(),
-    "Arrow dictionary of int8": lambda texts: string_array(texts)
-    .dictionary_encode()
-    .cast(pa.dictionary(pa.int8(), pa.string())),
+    "Arrow dictionary of int8": lambda texts: (
+        string_array(texts).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string()))
+    ),
     "Arrow dictionary that holds the null": lambda texts: string_array(texts).dictionary_encode(
         "encode"
     ),
-    "Arrow dictionary, sliced": lambda texts: string_array(["x", *texts])
-    .dictionary_encode()
-    .slice(1),
+    "Arrow dictionary, sliced": lambda texts: (
+        string_array(["x", *texts]).dictionary_encode().slice(1)
+    ),
     "Arrow string, sliced": lambda texts: sliced(string_array(texts)),
     "Arrow large string, sliced": lambda texts: sliced(pa.array(texts, pa.large_string())),
     "Arrow string view, sliced": lambda texts: pa.array(["x", *texts], pa.string_view()).slice(1),
@@ -184,7 +186,7 @@ def test_read_takes_every_container(container, texts):
     kept = [str(row) for row, text in enumerate(texts) if text is not None]
     assert bs.read(container(texts), missing="skip").id == tuple(kept)
     if None in texts:
-        with pytest.raises(ValueError, match='^row 1, field "text": the text is null'):
+        with pytest.raises(ValueError, match=r'^row 1, field "text": the text is null'):
             bs.read(container(texts))
 
 
@@ -196,7 +198,7 @@ def test_vectorizers_take_every_container(container, texts, params):
     if None in texts:
         for call in (vectorizer.transform, hashing.transform, bs.TfidfVectorizer(**params).fit):
             for kind in (TypeError, ValueError, AttributeError):
-                with pytest.raises(kind, match="^document 1 is (NoneType|NAType), not str: "):
+                with pytest.raises(kind, match=r"^document 1 is (NoneType|NAType), not str: "):
                     call(container(texts))
         return
     for call in (vectorizer.transform, hashing.transform):
@@ -224,7 +226,9 @@ def test_whatever_takes_articles_takes_every_container(container):
         lambda columns: pa.table(columns).to_reader(),
         lambda columns: duckdb.connect().from_arrow(pa.table(columns)),
         lambda columns: pa.table(columns).to_struct_array(),
-        lambda columns: [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
+        lambda columns: [
+            dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
+        ],
     ],
 )  # fmt: skip
 def test_fields_of_every_type_are_read(table):
@@ -293,7 +297,10 @@ def test_arrow_ids_of_every_type_are_read(ids, expected):
             pa.table([pa.array(["x"]), pa.array(["y"])], names=["text", "text"]),
             'Table has 2 columns "text"; rename one',
         ),
-        (pa.array([1, 2]), "Int64Array holds numbers, not texts; give a table, or a column of strings"),
+        (
+            pa.array([1, 2]),
+            "Int64Array holds numbers, not texts; give a table, or a column of strings",
+        ),
         (
             pa.table({"text": [["x"]]}),
             'Table: the column "text" is list, which is not read; convert it first',
@@ -383,7 +390,7 @@ def test_a_stream_is_used_up_and_a_failed_one_says_why():
         raise OSError(msg)
 
     reader = pa.RecordBatchReader.from_batches(pa.schema({"text": pa.string()}), batches())
-    with pytest.raises(ValueError, match="the Arrow stream failed: .*the disk is gone"):
+    with pytest.raises(ValueError, match=r"the Arrow stream failed: .*the disk is gone"):
         bs.read(reader)
     reader = pa.table({"text": ["x"]}).to_reader()
     assert len(bs.read(reader)) == 1
@@ -433,10 +440,12 @@ def test_files_hold_what_was_written(kind, tmp_path):
         ({"text": ["x", None]}, ValueError, ', row 1, field "text": the text is null; '),
         ({"text": [1]}, TypeError, ', row 0, field "text": 1 is int, but a text must be a string'),
         ({"body": ["x"]}, KeyError, ' has no column "text"; its columns are: body'),
-        ({"text": ["x"], "date": ["soon"]}, ValueError, ', row 0, field "date": "soon" is not a date'),
+        ({"text": ["x"], "date": ["soon"]}, ValueError,
+         ', row 0, field "date": "soon" is not a date'),
         ({"text": ["x", "y"], "id": ["a", "a"]}, ValueError,
          ', row 1, field "id": "a" is also the id of {path}, row 0; '),
-        ({"text": ["x"], "title": [["a"]]}, TypeError, ': the column "title" is list, which is not read'),
+        ({"text": ["x"], "title": [["a"]]}, TypeError,
+         ': the column "title" is list, which is not read'),
     ],
 )  # fmt: skip
 def test_parquet_of_the_wrong_type_is_named_by_file_and_row(frame, error, message, tmp_path):
@@ -453,7 +462,10 @@ def test_parquet_without_pyarrow_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(ImportError) as caught:
         bs.read(path)
-    assert str(caught.value) == f"{path}: Parquet is read by pyarrow: pip install 'broadsheet[parquet]'"
+    assert (
+        str(caught.value)
+        == f"{path}: Parquet is read by pyarrow: pip install 'broadsheet[parquet]'"
+    )
 
 
 def test_standard_input_of_bytes(monkeypatch):

@@ -32,8 +32,8 @@ NUMBER = "or number them with id=None (on the command line --id '')"
 OBJECT = "each line must be one JSON object"
 KINDS = ".txt, .jsonl, .csv (both also .gz) or .parquet"
 WHAT = (
-    "give a path, a list of texts, paths or dicts, a NumPy array, a frame or column of pandas, polars "
-    "or Arrow"
+    "give a path, a list of texts, paths or dicts, a NumPy array, a frame or column of pandas, "
+    "polars or Arrow"
 )
 
 
@@ -115,7 +115,8 @@ BAD_FILES = [
      ", line 2: broken CSV (*); quote fields as RFC 4180 says"),
     ("a.csv", b'id,text\n1,"x', {}, ValueError,
      ", line 2: broken CSV (*); quote fields as RFC 4180 says"),
-    ("a.csv", b"text,text\nx,y\n", {}, ValueError, ', line 1: 2 columns are called "text"; rename one'),
+    ("a.csv", b"text,text\nx,y\n", {}, ValueError,
+     ', line 1: 2 columns are called "text"; rename one'),
     ("a.csv", b"text\ncaf\xe9\n", {}, ValueError,
      ", line 2, byte 4: not UTF-8 (0xe9); convert it"),
     ("a.csv", b"id;text\n1;x\n", {}, KeyError,
@@ -213,9 +214,7 @@ def test_a_folder_without_articles(tmp_path):
     write(tmp_path / "sub" / "notes.md", b"x")
     with pytest.raises(FileNotFoundError) as caught:
         read(tmp_path)
-    assert str(caught.value) == (
-        f"{tmp_path}: a folder without articles; it needs {KINDS} files"
-    )
+    assert str(caught.value) == (f"{tmp_path}: a folder without articles; it needs {KINDS} files")
 
 
 def test_two_files_may_not_share_an_id(tmp_path):
