@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ._highlight import Passage, highlight
     from ._pairs import Pairs, pairs, pairs_chunked
     from ._plan_join import JoinPlan, plan_join
+    from ._problems import Problems, ReadWarning
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
@@ -55,6 +56,8 @@ _module_of = {
     "JoinPlan": "_plan_join",
     "Passage": "_highlight",
     "Pairs": "_pairs",
+    "Problems": "_problems",
+    "ReadWarning": "_problems",
     "Stories": "_result",
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
@@ -91,6 +94,8 @@ __all__ = [
     "JoinPlan",
     "Pairs",
     "Passage",
+    "Problems",
+    "ReadWarning",
     "Stories",
     "Story",
     "TfidfTransformer",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,8 +34,8 @@ __all__ = ["main"]
 def main() -> None:
     """Find out which news articles tell the same story, and why.
 
-    FILE is a .txt (one article), .jsonl or .jsonl.gz (one JSON object a line), a folder of
-    these, a glob in quotes, or - for JSON lines on standard input.
+    FILE is a .txt (one article), .jsonl or .jsonl.gz (one JSON object a line), .csv or .csv.gz,
+    .parquet, a folder of these, a glob in quotes, or - for JSON lines on standard input.
 
     Exit codes: 0 done, 1 bad data, 2 wrong usage, 3 findings with check --strict, 130 interrupted.
     """
@@ -84,10 +85,25 @@ _INPUT = [
             "id": "Column of the ids; an empty NAME numbers the articles.",
             "title": "Column of the titles.",
             "text": "Column of the texts.",
-            "date": "Column of the dates, in ISO 8601.",
+            "date": "Column of the dates: ISO 8601, RFC 2822 or epoch numbers.",
             "source": "Column of the outlets.",
         }.items()
     ),
+    click.option(
+        "--dates",
+        type=click.Choice(["error", "coerce"]),
+        default="error",
+        show_default=True,
+        help="What a date that is none does: stop, or count as missing.",
+    ),
+    click.option(
+        "--epoch",
+        type=click.Choice(["s", "ms", "us", "ns"]),
+        default="s",
+        show_default=True,
+        help="What numbers count as dates, from 1970 in UTC.",
+    ),
+    click.option("--skip-bad", is_flag=True, help="Leave broken rows out, and list them."),
 ]
 
 
@@ -121,12 +137,13 @@ def _takes_articles(command: Callable[..., None], null: str = "error") -> Callab
     """
 
     @functools.wraps(command)
-    def run(files: tuple[str, ...], missing: str, **options: Any) -> None:
+    def run(files: tuple[str, ...], **options: Any) -> None:
+        rules = {name: options.pop(name) for name in ("missing", "dates", "epoch", "skip_bad")}
         names = {field: options.pop(field) or None for field in ("id", "title", "date", "source")}
         names["outlet"] = names.pop("source")
         names["text"] = options.pop("text")
         try:
-            command(lambda: _read(files, missing=missing, **names), **options)
+            command(lambda: _read(files, **rules, **names), **options)
         except ValueError as error:  # of all articles together, such as that none has a word
             msg = f"{_named(files)}: {error}"
             raise DataError(msg) from error
@@ -137,12 +154,17 @@ def _takes_articles(command: Callable[..., None], null: str = "error") -> Callab
 
 
 def _read(files: tuple[str, ...], **options: Any) -> Articles:
+    from ._problems import ReadWarning
     from ._read import read
 
     try:
-        return read([Path(file) for file in files], **options)
-    except (TypeError, KeyError, ValueError) as error:  # it names file and row itself
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadWarning)  # it is printed in full
+            articles = read([Path(file) for file in files], **options)
+    except (TypeError, KeyError, ValueError, ImportError) as error:  # it names file and row itself
         raise DataError(str(error)) from error
+    print_text(articles.problems.listed(), err=True)
+    return articles
 
 
 def _named(files: tuple[str, ...]) -> str:

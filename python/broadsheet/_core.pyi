@@ -11,9 +11,12 @@ import typing
 
 __all__: list[str] = [
     "Analyzer",
+    "ArrowBatch",
+    "ArrowBatches",
     "Learner",
     "MalformedUtf8Error",
     "PairBlocks",
+    "TextColumn",
     "Vocabulary",
     "average_linkage",
     "best_matches",
@@ -50,6 +53,69 @@ __all__: list[str] = [
     "unit_rows",
     "weighting_schemes",
 ]
+
+class ArrowBatch:
+    """
+    Rows of an Arrow column or table.
+    """
+    def __len__(self) -> int: ...
+    def numbers(self, column: typing.SupportsInt | typing.SupportsIndex = -1) -> tuple:
+        """
+        A column of fixed width: values as they are stored, shape (n_rows,), and bool (n_rows,)
+        that tells which are valid.
+        """
+    def texts(self, column: typing.SupportsInt | typing.SupportsIndex = -1) -> list:
+        """
+        A column of texts as a list; see TextColumn.
+        """
+    def valid(self) -> numpy.typing.NDArray[numpy.bool]:
+        """
+        bool (n_rows,): which rows are no nulls.
+        """
+
+class ArrowBatches:
+    """
+    What __arrow_c_stream__ or __arrow_c_array__ gives.
+    """
+    def __init__(self, source: typing.Any) -> None: ...
+    def __iter__(self) -> typing.Any: ...
+    def __next__(self) -> ArrowBatch: ...
+    @property
+    def columns(self) -> list:
+        """
+        (name, kind, format) of each column, or of the one array; kind is
+        'text', 'binary', 'number', 'null' or 'other'.
+        """
+    @property
+    def is_table(self) -> bool:
+        """
+        Whether it has columns.
+        """
+
+class TextColumn:
+    """
+    Texts of an Arrow column, borrowed; a sequence.
+    """
+    def __getitem__(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any:
+        """
+        str; bytes where it is binary or malformed; None where it is null.
+        """
+    def __init__(
+        self, batches: ArrowBatches, column: typing.SupportsInt | typing.SupportsIndex = -1
+    ) -> None:
+        """
+        The column of all batches that are left; -1: they are no structs.
+        """
+    def __len__(self) -> int: ...
+    def first_null(self) -> int:
+        """
+        The first row that is null, or -1.
+        """
+    @property
+    def is_binary(self) -> bool:
+        """
+        Whether it is of bytes.
+        """
 
 class MalformedUtf8Error(ValueError):
     pass

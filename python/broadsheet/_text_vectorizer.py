@@ -28,7 +28,7 @@ from ._analysis import (
     strip_accents_unicode,
 )
 from ._articles import Articles
-from ._documents import InvalidDocumentError, check_corpus, name_document
+from ._documents import InvalidDocumentError, borrowed, check_corpus, name_document
 from ._fields import checked_fields, texts_of
 
 __all__ = ["TextVectorizer", "container"]
@@ -237,7 +237,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                     "fields={'title': 3.0, 'text': 1.0}, or give one, as in articles.text"
                 )
                 raise InvalidDocumentError(msg)
-            return raw_documents
+            return borrowed(raw_documents)
         if self.input != "content":
             msg = f"fields counts what is in Articles: leave input at 'content', not {self.input!r}"
             raise ValueError(msg)
