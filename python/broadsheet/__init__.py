@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
     from ._highlight import Passage, highlight
+    from ._languages import languages
     from ._pairs import Pairs, pairs, pairs_chunked
     from ._plan_join import JoinPlan, plan_join
     from ._read import read
@@ -59,6 +60,7 @@ _module_of = {
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
+    "languages": "_languages",
     "pairs": "_pairs",
     "pairs_chunked": "_pairs",
     "plan_join": "_plan_join",
@@ -94,6 +96,7 @@ __all__ = [
     "explain_pairs",
     "find_duplicates",
     "highlight",
+    "languages",
     "pairs",
     "pairs_chunked",
     "plan_join",
