@@ -198,7 +198,5 @@ def _best(
     n_distinct = (counts.sign() @ members).toarray()[rows, best]
     share = n_words / np.maximum(runs, 1)
     behind = 1 - second / np.where(first > 0, first, 1)
-    known = (
-        (n_distinct >= _LEAST_WORDS) & (share >= _LEAST_SHARE) & (share * behind >= _LEAST_LEAD)
-    )
+    known = (n_distinct >= _LEAST_WORDS) & (share >= _LEAST_SHARE) & (share * behind >= _LEAST_LEAD)
     return np.where(known, profiles.languages[best], None)
