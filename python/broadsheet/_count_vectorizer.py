@@ -76,8 +76,9 @@ class CountVectorizer(VocabularyVectorizer):
         Columns of `Articles` with their weights, as ``{"title": 3.0, "text": 1.0}``: documents are
         then `Articles`. A term's value is the sum over the fields of weight times count; a
         document counts once in its document frequency; no n-gram reaches from one field into the
-        next. Weights that are not whole need a `dtype` of floating point. ``"lead"`` is the start
-        of the text, as `lead` gives it.
+        next. Weights that are not whole need a `dtype` of floating point. ``"lead"`` stands for the
+        first two paragraphs of the text, after captions and without a dateline; of a text in one
+        line for its first three sentences; at most 600 characters.
     stemmer : str or None, default=None
         Count words with the same Snowball stem as one term, by its stem: an algorithm of the
         package PyStemmer, as ``"english"`` or ``"de"``, or ``"language"``, that of each article's

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import ModuleType
 from typing import Any
 
@@ -94,7 +95,8 @@ def merge_stems(
     X : csr_array of shape (n_documents, n_terms)
         Values by unstemmed term. Its arrays are overwritten.
     terms : sequence of str
-        Words, or n-grams of words joined by single spaces: each word is stemmed.
+        Words, or n-grams of words joined by single spaces: each word is stemmed. No white space is
+        part of a word.
     stemmer : str
         An algorithm, or ``"language"``.
     languages : ndarray of shape (n_documents,) or None
@@ -111,40 +113,50 @@ def merge_stems(
     -----
     Each distinct term of a language is stemmed once.
     """
-    stems: dict[str, int] = {}
     if stemmer != "language" or languages is None:
-        columns = _numbered(_stemmed(terms, stemmer_of(stemmer, None)), stems)
+        stemmed = _stemmed(terms, stemmer_of(stemmer, None))
+        stems, (columns,) = _ranked([stemmed])
         indices = columns[X.indices]
     else:
-        indices = np.empty_like(X.indices)
         codes, language_of_row = _codes(languages)
         language_of_entry = np.repeat(language_of_row, np.diff(X.indptr))
+        places, by_language = [], []
         for number, code in enumerate(codes):
             entries = np.flatnonzero(language_of_entry == number)
-            used, places = np.unique(X.indices[entries], return_inverse=True)
-            words = _stemmed([terms[term] for term in used.tolist()], stemmer_of(stemmer, code))
-            indices[entries] = _numbered(words, stems)[places]
-    ordered = sorted(stems)
-    rank = np.empty(len(ordered), dtype=X.indices.dtype)
-    rank[[stems[stem] for stem in ordered]] = np.arange(len(ordered))
-    merged = sparse.csr_array((X.data, rank[indices], X.indptr), shape=(X.shape[0], len(ordered)))
+            used, place_of_entry = np.unique(X.indices[entries], return_inverse=True)
+            places.append((entries, place_of_entry))
+            words = [terms[term] for term in used.tolist()]
+            by_language.append(_stemmed(words, stemmer_of(stemmer, code)))
+        stems, all_columns = _ranked(by_language)
+        indices = np.empty_like(X.indices)
+        for (entries, place_of_entry), columns in zip(places, all_columns, strict=True):
+            indices[entries] = columns[place_of_entry]
+    merged = sparse.csr_array((X.data, indices, X.indptr), shape=(X.shape[0], len(stems)))
     merged.sum_duplicates()
-    return merged, ordered
+    return merged, stems
 
 
 def _stemmed(terms: Sequence[str], stem: SnowballStemmer | None) -> list[str]:
     """Stem each word of each term."""
-    if stem is None:
+    if stem is None or not terms:
         return list(terms)
-    split = [term.split(" ") for term in terms]
-    words = list(dict.fromkeys(word for term in split for word in term))
-    stem_of = dict(zip(words, stem(words), strict=True))
-    return [" ".join([stem_of[word] for word in term]) for term in split]
+    # N-grams by the million: one text that is split once takes a third of the time of many.
+    words = "\n".join(terms).replace("\n", " \n ").split(" ")
+    distinct = list(dict.fromkeys(words))
+    stem_of = dict(zip(distinct, stem(distinct), strict=True)) | {"\n": "\n"}
+    return " ".join(map(stem_of.__getitem__, words)).replace(" \n ", "\n").split("\n")
 
 
-def _numbered(names: Sequence[str], number_of: dict[str, int]) -> NDArray[np.int32]:
-    numbers = [number_of.setdefault(name, len(number_of)) for name in names]
-    return np.array(numbers, dtype=np.int32)
+def _ranked(lists: Sequence[Sequence[str]]) -> tuple[list[str], list[NDArray[np.int32]]]:
+    """Give the distinct names of all lists in order, and the ranks of each list's names."""
+    # In the order in which they came, which is nearly that of names: sorting sees to the rest.
+    ordered = sorted(dict.fromkeys(chain.from_iterable(lists)))
+    rank_of = dict(zip(ordered, range(len(ordered)), strict=True))
+    ranks = [
+        np.fromiter(map(rank_of.__getitem__, names), dtype=np.int32, count=len(names))
+        for names in lists
+    ]
+    return ordered, ranks
 
 
 def _codes(languages: NDArray[np.object_]) -> tuple[list[str | None], NDArray[np.int64]]:
