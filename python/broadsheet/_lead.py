@@ -17,8 +17,8 @@ _SHORT = 12  # words
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LABEL = re.compile(
-    r"(?:file photo|photo|image|image caption|caption|picture|foto|bild|immagine|imagen|фото)\s*[:–—]"
-    r"|image (?:caption|copyright|source)\b",
+    r"(?:file photo|photo|image|image caption|caption|picture|foto|bild|immagine|imagen|фото)"
+    r"\s*[:–—]|image (?:caption|copyright|source)\b",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -33,7 +33,7 @@ _AGENCY = re.compile(r"(?:\([^()]{2,30}\)|/[^/]{2,30}/)\.?$")
 
 
 def lead(text: str) -> str:
-    """Give the first paragraphs of an article, after captions and without its dateline.
+    r"""Give the first paragraphs of an article, after captions and without its dateline.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def lead(text: str) -> str:
 
     Examples
     --------
-    >>> lead("Photo: the bridge / AFP\\nNORTHQUAY (AP) - The bridge opened. It is long.")
+    >>> lead("Photo: the bridge / AFP\nNORTHQUAY (AP) - The bridge opened. It is long.")
     'The bridge opened. It is long.'
     """
     text = text[:_LOOKED_AT]
