@@ -78,7 +78,8 @@ def languages(
     -----
     The languages are those of the package stopwordsiso, 58 in its release 0.7. A language without
     a list is unknown, unless it is written much like one with a list: Nigerian Pidgin is taken for
-    English, Yiddish for Hebrew. A headline often has too few stop words to tell.
+    English, Yiddish for Hebrew. Of Malay and Indonesian, which share most of their stop words, a
+    short article is taken for the other at times. A headline often has too few stop words to tell.
 
     Linear in the length of the texts.
 
@@ -142,8 +143,8 @@ def _told(columns: list[Sequence[str]], threads: int) -> NDArray[np.object_]:
     """Tell the languages of a few articles, given by their columns."""
     profiles = language_profiles()
     counted = [count_scripts(column) for column in columns]
-    letters = sum(letters for letters, _ in counted)
-    runs = sum(runs for _, runs in counted)
+    letters = np.sum([letters for letters, _ in counted], axis=0)
+    runs = np.sum([runs for _, runs in counted], axis=0)
     script = _main_script(letters)
     found = np.full(len(script), None, dtype=object)
     by_words = np.zeros(len(script), dtype=bool)
@@ -199,4 +200,6 @@ def _best(
     share = n_words / np.maximum(runs, 1)
     behind = 1 - second / np.where(first > 0, first, 1)
     known = (n_distinct >= _LEAST_WORDS) & (share >= _LEAST_SHARE) & (share * behind >= _LEAST_LEAD)
-    return np.where(known, profiles.languages[best], None)
+    found: NDArray[np.object_] = profiles.languages[best]
+    found[~known] = None
+    return found

@@ -49,9 +49,10 @@ def lead(text: str) -> str:
     Notes
     -----
     Up to three lines at the beginning are left out that are labelled (``Photo:``), end in a credit
-    (``/ AFP``), or have at most twelve words and no full stop, where the next line does not go on
-    in lower case and most lines end in a full stop. A dateline is up to 60 characters before a
-    dash that name an agency in brackets or slashes, or begin with a word of three capitals or more.
+    (``/ AFP``), or have at most twelve words and no full stop: the latter not where the next line
+    goes on in lower case, or most lines after the first three end in no full stop either. A
+    dateline is up to 60 characters before a dash that name an agency in brackets or slashes, or
+    begin with a word of three capitals or more.
     Only the first 4,000 characters are looked at: time does not grow with the text.
 
     Examples
@@ -80,7 +81,8 @@ def lead(text: str) -> str:
 def _n_skipped(paragraphs: list[str]) -> int:
     """Count the lines before the running text: captions, bylines, headings."""
     # Of text that was broken into lines of one length, few lines end a sentence.
-    wrapped = 2 * sum(map(bool, map(_SENTENCE_END.search, paragraphs))) < len(paragraphs)
+    others = paragraphs[_SKIPPED:] or paragraphs
+    wrapped = 2 * sum(map(bool, map(_SENTENCE_END.search, others))) < len(others)
     following = [*paragraphs[1 : _SKIPPED + 1], ""]
     skipped = 0
     for line, after in zip(paragraphs[:_SKIPPED], following, strict=False):

@@ -316,11 +316,11 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         yield batch
 
     def _by_language(
-        self, documents: Documents, count: Callable[[Sequence[Any], Any], Any]
+        self, documents: Documents, count: Callable[..., Any]
     ) -> tuple[list[Any], RowOrder | None]:
         """Have the core count documents, those of each language by its analyzer.
 
-        `count` takes texts and an analyzer. Gives what it gave, in order; and where each row
+        `count` takes texts and an `analyzer`. Gives what it gave, in order; and where each row
         stood, where languages matter.
         """
         decoder = self._decoder()
@@ -333,7 +333,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
 
         def count_groups(batch: Sequence[Any]) -> list[Any]:
             groups = order.groups(batch, decoder.decode, self.n_jobs)
-            return [count(texts, analyzer_of(language)) for language, texts in groups]
+            return [count(texts, analyzer=analyzer_of(code)) for code, texts in groups]
 
         parts = by_batch(documents.texts, decoder, count_groups)
         return [part for some in parts for part in some], order

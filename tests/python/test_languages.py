@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import gzip
 import json
 import unicodedata
@@ -220,6 +221,13 @@ def test_scripts_are_counted_as_letters_are_named(texts: list[str]) -> None:
                 for name in named
             )
             assert letters[row, SCRIPTS.index(script)] == expected
+
+
+def test_the_examples_of_the_documentation_run() -> None:
+    page = Path(__file__).parents[2] / "docs" / "languages.md"
+    results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert results.attempted >= 5
+    assert results.failed == 0
 
 
 def rows_of(folder: Path) -> list[dict[str, Any]]:
