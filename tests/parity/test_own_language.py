@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pickle
 import re
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -279,3 +281,71 @@ def test_lone_surrogates_are_stemmed_by_nobody() -> None:
     vectorizer = bs.CountVectorizer(tokenizer=str.split, token_pattern=None, stemmer="english")
     vectorizer.fit(["bridges a\ud800s"])
     assert vectorizer.get_feature_names_out().tolist() == ["a\ud800s", "bridg"]
+
+
+EACH = [{"stop_words": "language"}, {"stemmer": "english"}, {"stemmer": "language"}]
+
+
+@pytest.mark.parametrize("parameters", EACH)
+@pytest.mark.parametrize("nothing", [[], iter([])])
+def test_no_documents_make_no_rows(parameters: dict[str, Any], nothing: Any) -> None:
+    fitted = bs.CountVectorizer(**parameters).fit(SENTENCES)
+    assert fitted.transform(nothing).shape == (0, len(fitted.vocabulary_))
+    assert bs.HashingVectorizer(n_features=16, **parameters).transform(nothing).shape == (0, 16)
+
+
+@pytest.mark.parametrize("parameters", EACH)
+def test_documents_without_words_are_refused_by_a_fit_and_empty_rows_later(
+    parameters: dict[str, Any],
+) -> None:
+    vectorizer = bs.CountVectorizer(**parameters)
+    for texts in ([], ["", " "]):
+        with pytest.raises(ValueError, match="empty vocabulary"):
+            vectorizer.fit(texts)
+    assert vectorizer.fit(SENTENCES).transform(["", " "]).nnz == 0
+
+
+@pytest.mark.parametrize("parameters", EACH)
+def test_a_document_that_is_no_text_is_named_by_its_row(parameters: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="document 1 is NoneType"):
+        bs.CountVectorizer(**parameters).fit(["A bridge.", None])
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32])
+def test_stems_are_counted_in_the_type_that_is_asked_for(dtype: Any) -> None:
+    X = bs.CountVectorizer(stemmer="english", dtype=dtype).fit_transform(["bridges bridge"])
+    assert X.dtype == dtype
+    assert X.toarray().tolist() == [[2]]
+
+
+def test_changes_made_to_the_vocabulary_of_stems_are_honoured() -> None:
+    vectorizer = bs.CountVectorizer(stemmer="english").fit(["bridges"])
+    vectorizer.vocabulary_["open"] = 1
+    assert vectorizer.transform(["opened bridge", "opening"]).toarray().tolist() == [[1, 1], [0, 1]]
+
+
+def test_the_package_that_stems_is_asked_for_by_name() -> None:
+    program = (
+        "import sys; sys.modules['Stemmer'] = None\n"
+        "import broadsheet as bs\n"
+        "bs.CountVectorizer(stop_words='language').fit(['A bridge.'])\n"
+        "bs.CountVectorizer(stemmer='english').fit(['A bridge.'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "needs the package PyStemmer: pip install 'broadsheet[stemming]'" in done.stderr
+
+
+def test_texts_by_the_megabyte_are_counted_batch_by_batch() -> None:
+    texts = [f"{SENTENCES[row % 10]} " * 400 for row in range(600)]  # more than a batch of 8 MB
+    vectorizer = bs.CountVectorizer(stop_words="language", stemmer="language")
+    X = vectorizer.fit_transform(iter(texts))
+    assert (vectorizer.transform(texts) != X).nnz == 0
+    once = bs.CountVectorizer(
+        stop_words="language", stemmer="language", vocabulary=vectorizer.vocabulary_
+    ).transform(SENTENCES[:10])
+    told = [row for row in range(600) if bs.languages([SENTENCES[row % 10]])[0] is not None]
+    expected = once[[row % 10 for row in told]] * 400
+    assert (X[told] != expected).nnz == 0
