@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ._health import check
     from ._health_report import Finding, HealthReport
     from ._highlight import Passage, highlight
+    from ._languages import languages
     from ._pairs import Pairs, pairs, pairs_chunked
     from ._plan_join import JoinPlan, plan_join
     from ._problems import Problems, ReadWarning
@@ -67,6 +68,7 @@ _module_of = {
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
+    "languages": "_languages",
     "pairs": "_pairs",
     "pairs_chunked": "_pairs",
     "plan_join": "_plan_join",
@@ -107,6 +109,7 @@ __all__ = [
     "explain_pairs",
     "find_duplicates",
     "highlight",
+    "languages",
     "pairs",
     "pairs_chunked",
     "plan_join",

@@ -104,14 +104,17 @@ class Preprocessor:
 
 @dataclass(frozen=True)
 class WordNgrams:
-    """Stop words out, then n-grams of what is left: the shorter ones first."""
+    """Stop words out, then stems and n-grams of what is left: the shorter ones first."""
 
     ngram_range: tuple[int, int]
     stop_words: frozenset[str] | None = None
+    stem: Callable[[Sequence[str]], list[str]] | None = None
 
     def __call__(self, tokens: Sequence[str]) -> list[str]:
         if self.stop_words is not None:
             tokens = [token for token in tokens if token not in self.stop_words]
+        if self.stem is not None:
+            tokens = self.stem(tokens)
         least, most = self.ngram_range
         if most == 1:
             return tokens  # type: ignore[return-value]  # whatever the tokenizer made
@@ -165,7 +168,7 @@ class CharWbNgrams:
 class Analyzer:
     """Decode, preprocess, tokenize, make n-grams: whichever of them there are."""
 
-    decode: Callable[[Any], Any]
+    decode: Callable[[Any], Any] | None = None
     preprocess: Callable[[Any], Any] | None = None
     tokenize: Callable[[Any], Any] | None = None
     ngrams: Callable[[Any], Any] | None = None

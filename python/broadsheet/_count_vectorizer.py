@@ -52,8 +52,10 @@ class CountVectorizer(VocabularyVectorizer):
         In place of the two.
     tokenizer : callable or None, default=None
         In place of `token_pattern`.
-    stop_words : {'english'}, list of str or None, default=None
-        Tokens to leave out.
+    stop_words : {'english', 'language'}, list of str or None, default=None
+        Tokens to leave out. ``"language"``: those of each article's own language, as `languages`
+        tells it, by the lists of the package stopwordsiso (English ones are scikit-learn's),
+        folded and split into tokens as the articles are; none where the language is unknown.
     token_pattern : str, default=r'(?u)\b\w\w+\b'
         What a token is, a regular expression; its group, if it has one.
     ngram_range : (int, int), default=(1, 1)
@@ -74,7 +76,14 @@ class CountVectorizer(VocabularyVectorizer):
         Columns of `Articles` with their weights, as ``{"title": 3.0, "text": 1.0}``: documents are
         then `Articles`. A term's value is the sum over the fields of weight times count; a
         document counts once in its document frequency; no n-gram reaches from one field into the
-        next. Weights that are not whole need a `dtype` of floating point.
+        next. Weights that are not whole need a `dtype` of floating point. ``"lead"`` stands for the
+        first two paragraphs of the text, after captions and without a dateline; of a text in one
+        line for its first three sentences; at most 600 characters.
+    stemmer : str or None, default=None
+        Count words with the same Snowball stem as one term, by its stem: an algorithm of the
+        package PyStemmer, as ``"english"`` or ``"de"``, or ``"language"``, that of each article's
+        own language as `languages` tells it, and none where there is none. Words are stemmed
+        after stop words are left out and before n-grams are made.
     n_jobs : int or None, default=None
         Threads. None is every core that the process may use; the result does not depend on it.
 
@@ -136,6 +145,7 @@ class CountVectorizer(VocabularyVectorizer):
         binary: bool = False,
         dtype: DTypeLike = np.int64,
         fields: Mapping[str, float] | None = None,
+        stemmer: str | None = None,
         n_jobs: int | None = None,
     ) -> None:
         self.input = input
@@ -156,6 +166,7 @@ class CountVectorizer(VocabularyVectorizer):
         self.binary = binary
         self.dtype = dtype
         self.fields = fields
+        self.stemmer = stemmer
         self.n_jobs = n_jobs
 
     def fit(self, raw_documents: Iterable[Any], y: object = None) -> Self:
@@ -248,14 +259,14 @@ class CountVectorizer(VocabularyVectorizer):
         self, raw_documents: Iterable[Any], dtype: str
     ) -> tuple[Any, NDArray[np.int32], int]:
         """Fit, and give counts as core arrays, document frequencies, number of documents."""
-        texts = self._texts(raw_documents)
+        documents = self._documents(raw_documents)
         self._validate_ngram_range()
         self._warn_for_unused_params()
         fixed = checked_vocabulary(self.vocabulary)
         self.build_analyzer()  # for its errors and warnings
         if fixed is None:
             self.fixed_vocabulary_ = False
-            return self._learn(texts, dtype)
+            return self._learn(documents, dtype)
         if self.lowercase and any(any(map(str.isupper, term)) for term in fixed):
             warnings.warn(
                 "Upper case characters found in vocabulary while 'lowercase' is True. These "
@@ -264,16 +275,16 @@ class CountVectorizer(VocabularyVectorizer):
             )
         self._forget()
         self.vocabulary_, self.fixed_vocabulary_ = fixed, True
-        counts = self._count_known(texts, dtype)
+        counts = self._count_known(documents, dtype)
         frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
         return counts, frequencies, len(counts[0]) - 1
 
     def _transform_counts(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
-        texts = self._texts(raw_documents)
+        documents = self._documents(raw_documents)
         self._check_vocabulary()
         if id(self.stop_words) != getattr(self, "_stop_words_id", None):
             self.build_analyzer()  # for its warning
-        return self._count_known(texts, dtype)
+        return self._count_known(documents, dtype)
 
     def _as_counts(self, arrays: tuple[Any, Any, Any]) -> Any:
         indptr, indices, counts = arrays

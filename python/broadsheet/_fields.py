@@ -7,10 +7,11 @@ from math import isfinite
 from typing import Any
 
 from ._articles import Articles
+from ._lead import lead
 
 __all__ = ["checked_fields", "texts_of"]
 
-_COLUMNS = ("title", "text", "source", "id")
+_COLUMNS = ("title", "lead", "text", "source", "id")
 
 
 def checked_fields(fields: Any) -> dict[str, float] | None:
@@ -19,7 +20,7 @@ def checked_fields(fields: Any) -> dict[str, float] | None:
     Parameters
     ----------
     fields : mapping of str to float, or None
-        Columns of `Articles` with their weights.
+        Columns of `Articles` with their weights, and ``"lead"``: see `_lead.lead`.
 
     Returns
     -------
@@ -86,5 +87,10 @@ def texts_of(raw_documents: Iterable[Any], fields: Mapping[str, float]) -> list[
             "make them with broadsheet.read or broadsheet.Articles"
         )
         raise TypeError(msg)
-    columns = [getattr(raw_documents, name) for name in fields]
+    columns = [
+        [lead(text) for text in raw_documents.text]
+        if name == "lead"
+        else getattr(raw_documents, name)
+        for name in fields
+    ]
     return [value or "" for row in zip(*columns, strict=True) for value in row]

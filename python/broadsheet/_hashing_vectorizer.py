@@ -13,9 +13,11 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from . import _core
 from ._arrays import as_scipy, stacked
-from ._documents import by_batch, check_corpus
+from ._documents import check_corpus
 from ._jobs import n_threads
+from ._own_language import Documents
 from ._progress import Progress
+from ._stem_counts import hashed_stems, stem_counts
 from ._text_vectorizer import TextVectorizer, container
 from ._vocabulary import core_type
 
@@ -40,7 +42,7 @@ class HashingVectorizer(  # type: ignore[call-arg]
     Parameters
     ----------
     input, encoding, decode_error, strip_accents, lowercase, preprocessor, tokenizer, stop_words, \
-token_pattern, ngram_range, analyzer, fields, n_jobs
+token_pattern, ngram_range, analyzer, fields, stemmer, n_jobs
         See `CountVectorizer`.
     n_features : int >= 1, default=2**20
         Columns.
@@ -96,6 +98,7 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
         alternate_sign: bool = True,
         dtype: DTypeLike = np.float64,
         fields: Mapping[str, float] | None = None,
+        stemmer: str | None = None,
         n_jobs: int | None = None,
     ) -> None:
         self.input = input
@@ -115,6 +118,7 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
         self.alternate_sign = alternate_sign
         self.dtype = dtype
         self.fields = fields
+        self.stemmer = stemmer
         self.n_jobs = n_jobs
 
     def fit(self, X: Iterable[Any], y: object = None) -> Self:
@@ -167,7 +171,7 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
         csr_matrix or csr_array of shape (n_documents, n_features)
         """
         self._validate_params()
-        texts = self._texts(X)
+        documents = self._documents(X)
         self._validate_ngram_range()
         self.build_analyzer()  # for its errors and warnings
         options: dict[str, Any] = {
@@ -176,16 +180,7 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
             "dtype": core_type(self.dtype),
             "field_weights": self._field_weights(),
         }
-        native = self._native_analyzer()
-        if native is None:
-            parts = [_core.hash_tokens(lists, **options) for lists in self._token_batches(texts)]
-        else:
-            threads = n_threads(self.n_jobs)
-            with Progress("vectorizing", None) as progress:
-                options.update(n_threads=threads, progress=progress.update)
-                count = partial(_core.hash_counts, analyzer=native, **options)
-                parts = list(by_batch(texts, self._decoder(), count))
-        indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
+        indptr, indices, counts = self._hash(documents, options)
         dtype = np.dtype(self.dtype)
         data = np.ones(len(counts), dtype) if self.binary else counts.astype(dtype, copy=False)
         if self.norm is not None:
@@ -196,6 +191,25 @@ token_pattern, ngram_range, analyzer, fields, n_jobs
                 n_threads=n_threads(self.n_jobs), progress=None,
             )  # fmt: skip
         return as_scipy(indptr, indices, data, (len(indptr) - 1, int(self.n_features)), container())
+
+    def _hash(self, documents: Documents, options: dict[str, Any]) -> tuple[Any, Any, Any]:
+        if self._native_analyzer() is None:
+            return stacked(
+                [_core.hash_tokens(lists, **options) for lists in self._token_batches(documents)]
+            )
+        if self._is_word() and self.stemmer is not None:
+            learner: Any = _core.Learner(n_fields=len(options["field_weights"]))
+            with Progress("vectorizing", None) as progress:
+                add = partial(
+                    learner.add, n_threads=n_threads(self.n_jobs), progress=progress.update
+                )
+                _, order = self._by_language(documents, add)
+            return hashed_stems(*stem_counts(learner, order, self, options["dtype"]), options)
+        with Progress("vectorizing", None) as progress:
+            options.update(n_threads=n_threads(self.n_jobs), progress=progress.update)
+            parts, order = self._by_language(documents, partial(_core.hash_counts, **options))
+        arrays = parts[0] if len(parts) == 1 else stacked(parts)
+        return arrays if order is None else order.restore_arrays(arrays)
 
     def fit_transform(self, X: Iterable[Any], y: object = None) -> Any:
         """Check the parameters and count the words of documents.

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from ._pruning import kept_columns
+
 __all__ = ["ObjectLearner", "ObjectVocabulary"]
 
 
@@ -41,17 +43,11 @@ class ObjectLearner:
         X = _matrix(self._rows, len(self._ids))
         terms = sorted(self._ids)  # type: ignore[type-var]  # fails where they do not sort
         X = X[:, [self._ids[term] for term in terms]]
-        df = np.bincount(X.indices, minlength=len(terms))
-        kept = np.flatnonzero((df >= min_df) & (df <= max_df))
-        if max_features is not None and max_features < len(kept):
-            frequency = df if binary else np.bincount(X.indices, X.data, len(terms))
-            ranked = np.lexsort((kept, -frequency[kept]))  # ties go to the first
-            kept = np.sort(kept[ranked[:max_features]])
-        if not len(kept):
-            msg = "After pruning, no terms remain. Try a lower min_df or a higher max_df."
-            raise ValueError(msg)
+        kept, frequencies = kept_columns(
+            X, min_df=min_df, max_df=max_df, max_features=max_features, binary=binary
+        )
         vocabulary = ObjectVocabulary([terms[i] for i in kept])
-        return _arrays(X[:, kept], dtype, binary), vocabulary, df[kept].astype(np.int32)
+        return _arrays(X[:, kept], dtype, binary), vocabulary, frequencies
 
 
 class ObjectVocabulary:

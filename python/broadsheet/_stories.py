@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ def stories(
     min_similarity: float = 0.22,
     time_scale: str | timedelta | np.timedelta64 | None = "4D",
     clean: bool = True,
+    fields: Mapping[str, float] | None = None,
+    stop_words: Any = "english",
+    stemmer: str | None = None,
     n_jobs: int | None = None,
     progress: ProgressOption = None,
 ) -> Stories:
@@ -59,6 +63,14 @@ def stories(
         is a number and a unit: D, h, min or s. None ignores dates.
     clean : bool, default=True
         Take out what recurs in the articles of one source, as `broadsheet.clean` does.
+    fields : mapping of str to float or None, default=None
+        What counts how much; None is ``{"title": 3, "text": 1}``. ``"lead"`` is the start of the
+        text: see `CountVectorizer`.
+    stop_words : {'english', 'language'}, list of str or None, default='english'
+        Words that do not count. ``"language"`` takes those of each article's own language: for
+        collections in several.
+    stemmer : str or None, default=None
+        A Snowball algorithm, or ``"language"``: see `CountVectorizer`. Terms are stems then.
     n_jobs : int or None, default=None
         Threads; None is every core that the process may use. The result does not depend on it.
     progress : bool, callable or None, default=None
@@ -110,7 +122,10 @@ def stories(
         msg = "there are no articles"
         raise ValueError(msg)
     cleaned = clean_articles(articles, n_jobs=n_jobs, progress=progress) if clean else None
-    vectorizer, X = vectorize(cleaned.articles if cleaned else articles, n_jobs)
+    vectorizer, X = vectorize(
+        cleaned.articles if cleaned else articles, n_jobs,
+        fields=fields, stop_words=stop_words, stemmer=stemmer,
+    )  # fmt: skip
     indptr, indices, data, n_terms = canonical_csr(X, "X")
     with Progress("grouping", progress) as shown:
         labels, merges = _core.average_linkage(

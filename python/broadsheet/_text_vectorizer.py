@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -28,8 +29,11 @@ from ._analysis import (
     strip_accents_unicode,
 )
 from ._articles import Articles
-from ._documents import InvalidDocumentError, borrowed, check_corpus, name_document
+from ._documents import InvalidDocumentError, borrowed, by_batch, check_corpus, name_document
 from ._fields import checked_fields, texts_of
+from ._languages import languages
+from ._own_language import Documents, OwnLanguageAnalyzer, RowOrder, stop_tokens
+from ._stemming import check_stemmer, stemmer_of
 
 __all__ = ["TextVectorizer", "container"]
 
@@ -55,7 +59,8 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         "lowercase": ["boolean"],
         "preprocessor": [callable, None],
         "tokenizer": [callable, None],
-        "stop_words": [StrOptions({"english"}), list, None],
+        "stop_words": [StrOptions({"english", "language"}), list, None],
+        "stemmer": [str, None],
         "token_pattern": [str, None],
         "ngram_range": [tuple],
         "analyzer": [StrOptions({"word", "char", "char_wb"}), callable],
@@ -75,6 +80,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
     tokenizer: Any
     analyzer: Any
     stop_words: Any
+    stemmer: Any
     token_pattern: Any
     ngram_range: tuple[int, int]
     fields: Any
@@ -123,8 +129,8 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         return pattern.findall
 
     def get_stop_words(self) -> frozenset[str] | None:
-        """Give the words that are left out, or None."""
-        if self.stop_words is None:
+        """Give the words that are left out, or None: also where each language has its own."""
+        if self.stop_words is None or self._is_language(self.stop_words):
             return None
         if isinstance(self.stop_words, str):
             if self.stop_words != "english":
@@ -143,13 +149,40 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         if self.analyzer == "char_wb":
             return Analyzer(self.decode, preprocess, ngrams=CharWbNgrams(self.ngram_range))
         if self.analyzer == "word":
+            check_stemmer(self.stemmer)
             stop_words, tokenize = self.get_stop_words(), self.build_tokenizer()
             self._check_stop_words_consistency(stop_words, preprocess, tokenize)
+            if self._needs_languages():
+                return OwnLanguageAnalyzer(self.decode, self._analyzer_in)
+            stem = stemmer_of(self.stemmer, None)
             return Analyzer(
-                self.decode, preprocess, tokenize, WordNgrams(self.ngram_range, stop_words)
+                self.decode, preprocess, tokenize, WordNgrams(self.ngram_range, stop_words, stem)
             )
         msg = f"{self.analyzer} is not a valid tokenization scheme/analyzer"
         raise ValueError(msg)
+
+    @staticmethod
+    def _is_language(parameter: object) -> bool:
+        return isinstance(parameter, str) and parameter == "language"
+
+    def _needs_languages(self) -> bool:
+        """Tell whether a document's language has a say in what is counted."""
+        return self._is_word() and any(map(self._is_language, (self.stop_words, self.stemmer)))
+
+    def _is_word(self) -> bool:
+        return isinstance(self.analyzer, str) and self.analyzer == "word"
+
+    def _stop_words_in(self, language: str | None) -> frozenset[str] | None:
+        if not self._is_language(self.stop_words):
+            return self.get_stop_words()
+        return stop_tokens(language, self.build_preprocessor(), self.build_tokenizer())
+
+    def _analyzer_in(self, language: str | None) -> Analyzer:
+        """Give the function from a decoded text in a language to its tokens."""
+        ngrams = WordNgrams(
+            self.ngram_range, self._stop_words_in(language), stemmer_of(self.stemmer, language)
+        )
+        return Analyzer(None, self.build_preprocessor(), self.build_tokenizer(), ngrams)
 
     def _check_stop_words_consistency(
         self, stop_words: frozenset[str] | None, preprocess: Any, tokenize: Any
@@ -192,6 +225,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             ("ngram_range", "'analyzer' is callable",
              is_callable and self.ngram_range not in ((1, 1), None)),
             ("stop_words", "'analyzer' != 'word'", not is_word and self.stop_words is not None),
+            ("stemmer", "'analyzer' != 'word'", not is_word and self.stemmer is not None),
             ("token_pattern", "'analyzer' != 'word'",
              not is_word and self.token_pattern not in (None, default)),
             ("tokenizer", "'analyzer' != 'word'", not is_word and self.tokenizer is not None),
@@ -202,8 +236,11 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                     f"The parameter '{name}' will not be used since {reason}'", stacklevel=4
                 )
 
-    def _native_analyzer(self) -> Any:
-        """Give the core's analyzer, or None where Python functions have a say."""
+    def _native_analyzer(self, language: str | None = None) -> Any:
+        """Give the core's analyzer of unstemmed words, or None where Python functions have a say.
+
+        `language` is that of the documents, where it has a say in what is counted.
+        """
         mine, plain = type(self), TextVectorizer
         if any(getattr(mine, step) is not getattr(plain, step) for step in _STEPS):
             return None
@@ -218,7 +255,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         least, most = self.ngram_range
         if least < 1:
             return None
-        words = self.get_stop_words() if self.analyzer == "word" else None
+        words = self._stop_words_in(language) if self.analyzer == "word" else None
         return _core.Analyzer(
             unit=self.analyzer, least=least, most=most, lowercase=bool(self.lowercase),
             strip_accents=self.strip_accents or None, min_length=min_length,
@@ -226,7 +263,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
             decode_error=self.decode_error if self._decoder().is_native() else "strict",
         )  # fmt: skip
 
-    def _texts(self, raw_documents: Any) -> Any:
+    def _documents(self, raw_documents: Any) -> Documents:
         """Check a collection, and give its texts: with `fields` those of each article in turn."""
         check_corpus(raw_documents)
         fields = checked_fields(self.fields)
@@ -237,7 +274,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                     "fields={'title': 3.0, 'text': 1.0}, or give one, as in articles.text"
                 )
                 raise InvalidDocumentError(msg)
-            return borrowed(raw_documents)
+            return Documents(borrowed(raw_documents), None)
         if self.input != "content":
             msg = f"fields counts what is in Articles: leave input at 'content', not {self.input!r}"
             raise ValueError(msg)
@@ -249,20 +286,27 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                     "pass dtype=numpy.float64"
                 )
                 raise ValueError(msg)
-        return texts_of(raw_documents, fields)
+        texts = texts_of(raw_documents, fields)
+        if not self._needs_languages():
+            return Documents(texts, None)
+        return Documents(texts, languages(raw_documents, n_jobs=self.n_jobs))
 
     def _field_weights(self) -> list[float]:
         fields = checked_fields(self.fields)
         return [1.0] if fields is None else list(fields.values())
 
-    def _token_batches(self, raw_documents: Iterable[Any]) -> Iterator[list[list[Any]]]:
+    def _token_batches(self, documents: Documents) -> Iterator[list[list[Any]]]:
         """Analyze documents in Python, in batches."""
         analyze = self.build_analyzer()
         n_fields = len(self._field_weights())
         batch: list[list[Any]] = []
-        for row, document in enumerate(raw_documents):
+        for row, document in enumerate(documents.texts):
+            if documents.languages is None:
+                analyzer = analyze
+            else:
+                analyzer = analyze.of_language(documents.languages[row // n_fields])
             try:
-                batch.append(list(analyze(document)))
+                batch.append(list(analyzer(document)))
             except (AttributeError, TypeError, ValueError) as error:
                 name_document(document, row // n_fields, self.input, error)
                 raise
@@ -270,6 +314,29 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                 yield batch
                 batch = []
         yield batch
+
+    def _by_language(
+        self, documents: Documents, count: Callable[..., Any]
+    ) -> tuple[list[Any], RowOrder | None]:
+        """Have the core count documents, those of each language by its analyzer.
+
+        `count` takes texts and an `analyzer`. Gives what it gave, in order; and where each row
+        stood, where languages matter.
+        """
+        decoder = self._decoder()
+        if not self._needs_languages():
+            analyzer = self._native_analyzer()
+            counted = partial(count, analyzer=analyzer)
+            return list(by_batch(documents.texts, decoder, counted)), None
+        order = RowOrder(len(self._field_weights()), documents.languages)
+        analyzer_of = lru_cache(maxsize=None)(self._native_analyzer)
+
+        def count_groups(batch: Sequence[Any]) -> list[Any]:
+            groups = order.groups(batch, decoder.decode, self.n_jobs)
+            return [count(texts, analyzer=analyzer_of(code)) for code, texts in groups]
+
+        parts = by_batch(documents.texts, decoder, count_groups)
+        return [part for some in parts for part in some], order
 
     @contextmanager
     def _unchanged_on_error(self) -> Iterator[None]:

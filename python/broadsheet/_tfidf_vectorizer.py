@@ -38,7 +38,7 @@ class TfidfVectorizer(CountVectorizer):
     ----------
     input, encoding, decode_error, strip_accents, lowercase, preprocessor, tokenizer, analyzer, \
 stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary, binary, fields, \
-n_jobs
+stemmer, n_jobs
         See `CountVectorizer`.
     dtype : dtype, default=numpy.float64
         numpy.float64 or numpy.float32; others warn and give float64.
@@ -114,6 +114,7 @@ n_jobs
         pivot: float | None = None,
         slope: float = 0.25,
         fields: Mapping[str, float] | None = None,
+        stemmer: str | None = None,
         n_jobs: int | None = None,
     ) -> None:
         super().__init__(
@@ -122,7 +123,7 @@ n_jobs
             tokenizer=tokenizer, stop_words=stop_words, token_pattern=token_pattern,
             ngram_range=ngram_range, analyzer=analyzer, max_df=max_df, min_df=min_df,
             max_features=max_features, vocabulary=vocabulary, binary=binary, dtype=dtype,
-            fields=fields, n_jobs=n_jobs,
+            fields=fields, stemmer=stemmer, n_jobs=n_jobs,
         )  # fmt: skip
         self.norm = norm
         self.use_idf = use_idf

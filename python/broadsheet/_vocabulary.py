@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import partial
 from numbers import Integral
 from typing import Any
@@ -13,11 +12,12 @@ from sklearn.exceptions import NotFittedError
 
 from . import _core
 from ._arrays import stacked
-from ._documents import by_batch
 from ._given_vocabulary import checked_vocabulary
 from ._jobs import n_threads
 from ._object_tokens import ObjectLearner, ObjectVocabulary
+from ._own_language import Documents, RowOrder
 from ._progress import Progress
+from ._stem_counts import columns_of_vocabulary, pruned_stems, stem_counts
 from ._text_vectorizer import TextVectorizer
 
 __all__ = ["VocabularyVectorizer", "core_type"]
@@ -82,19 +82,27 @@ class VocabularyVectorizer(TextVectorizer):
             msg = "Vocabulary is empty"
             raise ValueError(msg)
 
-    def _learn(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, int]:
+    def _learn(self, documents: Documents, dtype: str) -> tuple[Any, Any, int]:
         """Learn a vocabulary; give counts as core arrays, document frequencies, documents."""
-        learner = self._counted(raw_documents)
+        learner, order = self._counted(documents)
         n_documents = learner.n_documents
         most, least = _as_count(self.max_df, n_documents), _as_count(self.min_df, n_documents)
         crossed = most < least  # an error, but an empty vocabulary is reported first
-        with Progress("vectorizing", None) as progress:
-            counts, learnt, frequencies = learner.finish(
-                dtype=dtype, min_df=0.0 if crossed else least, max_df=np.inf if crossed else most,
-                max_features=self.max_features, binary=bool(self.binary),
-                field_weights=self._field_weights(), n_threads=n_threads(self.n_jobs),
-                progress=progress.update,
-            )  # fmt: skip
+        pruning: dict[str, Any] = {
+            "min_df": 0.0 if crossed else least, "max_df": np.inf if crossed else most,
+            "max_features": self.max_features, "binary": bool(self.binary),
+        }  # fmt: skip
+        if self._stems_natively():
+            X, stems = stem_counts(learner, order, self, dtype)
+            counts, learnt, frequencies = pruned_stems(X, stems, **pruning)
+        else:
+            with Progress("vectorizing", None) as progress:
+                counts, learnt, frequencies = learner.finish(
+                    dtype=dtype, **pruning, field_weights=self._field_weights(),
+                    n_threads=n_threads(self.n_jobs), progress=progress.update,
+                )  # fmt: skip
+            if order is not None:
+                counts = order.restore_arrays(counts)
         if crossed:
             msg = "max_df corresponds to < documents than min_df"
             raise ValueError(msg)
@@ -102,12 +110,14 @@ class VocabularyVectorizer(TextVectorizer):
         self._learnt = learnt
         return counts, frequencies, n_documents
 
-    def _counted(self, raw_documents: Iterable[Any]) -> Any:
-        """Count all documents; give the learner, that knows their terms."""
+    def _stems_natively(self) -> bool:
+        return self.stemmer is not None and self._is_word() and self._native_analyzer() is not None
+
+    def _counted(self, documents: Documents) -> tuple[Any, RowOrder | None]:
+        """Count all documents; give the learner, that knows their terms, and its order."""
         learner: Any = _core.Learner(n_fields=len(self._field_weights()))
-        native = self._native_analyzer()
-        if native is None:
-            for lists in self._token_batches(raw_documents):
+        if self._native_analyzer() is None:
+            for lists in self._token_batches(documents):
                 try:
                     learner.add_tokens(lists)
                 except TypeError:
@@ -115,19 +125,23 @@ class VocabularyVectorizer(TextVectorizer):
                         raise
                     learner = ObjectLearner(self._field_weights())  # tokens that are no strings
                     learner.add_tokens(lists)
-            return learner
+            return learner, None
         with Progress("vectorizing", None) as progress:
             threads = n_threads(self.n_jobs)
-            add = partial(learner.add, analyzer=native, n_threads=threads, progress=progress.update)
-            for _ in by_batch(raw_documents, self._decoder(), add):
-                pass
-        return learner
+            add = partial(learner.add, n_threads=threads, progress=progress.update)
+            _, order = self._by_language(documents, add)
+        return learner, order
 
-    def _count_known(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
+    def _count_known(self, documents: Documents, dtype: str) -> tuple[Any, Any, Any]:
         """Count the terms of the vocabulary, as the core's arrays."""
+        if self._stems_natively():
+            learner, order = self._counted(documents)
+            X, stems = stem_counts(learner, order, self, dtype)
+            return columns_of_vocabulary(X, stems, self.vocabulary_, binary=bool(self.binary))
         counter, columns = self._counter()
-        parts = list(self._count_batches(raw_documents, counter, dtype))
-        indptr, indices, counts = parts[0] if len(parts) == 1 else stacked(parts)
+        parts, order = self._count_parts(documents, counter, dtype)
+        arrays = parts[0] if len(parts) == 1 else stacked(parts)
+        indptr, indices, counts = arrays if order is None else order.restore_arrays(arrays)
         if columns is not None:
             given = sparse.csr_array(
                 (counts, columns[indices], indptr), shape=(len(indptr) - 1, len(columns))
@@ -137,21 +151,18 @@ class VocabularyVectorizer(TextVectorizer):
             indices, counts = given.indices.astype(np.int32), given.data
         return indptr, indices, counts
 
-    def _count_batches(
-        self, raw_documents: Iterable[Any], counter: Any, dtype: str
-    ) -> Iterator[tuple[Any, Any, Any]]:
+    def _count_parts(
+        self, documents: Documents, counter: Any, dtype: str
+    ) -> tuple[list[tuple[Any, Any, Any]], RowOrder | None]:
         options: dict[str, Any] = {
             "dtype": dtype, "binary": bool(self.binary), "field_weights": self._field_weights(),
         }  # fmt: skip
-        native = None if isinstance(counter, ObjectVocabulary) else self._native_analyzer()
-        if native is None:
-            for lists in self._token_batches(raw_documents):
-                yield counter.count_tokens(lists, **options)
-            return
+        if isinstance(counter, ObjectVocabulary) or self._native_analyzer() is None:
+            lists = self._token_batches(documents)
+            return [counter.count_tokens(some, **options) for some in lists], None
         with Progress("vectorizing", None) as progress:
             options.update(n_threads=n_threads(self.n_jobs), progress=progress.update)
-            count = partial(counter.count, analyzer=native, **options)
-            yield from by_batch(raw_documents, self._decoder(), count)
+            return self._by_language(documents, partial(counter.count, **options))
 
     def _counter(self) -> tuple[Any, Any]:
         """Give what counts the vocabulary's terms, and their columns if these are in no order.

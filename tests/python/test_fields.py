@@ -108,7 +108,10 @@ def test_binary_and_threads():
     ("fields", "message"),
     [
         ({}, "fields must be None or columns"),
-        ({"body": 1.0}, "fields has 'body', but the columns of text are title, text, source, id"),
+        (
+            {"body": 1.0},
+            "fields has 'body', but the columns of text are title, lead, text, source, id",
+        ),
         ({"date": 1.0}, "fields has 'date'"),
         ({"text": 0.0}, r"fields\['text'\] must be finite and above 0, got 0.0"),
         ({"text": float("nan")}, "must be finite and above 0, got nan"),
