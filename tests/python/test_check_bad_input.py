@@ -148,9 +148,9 @@ def test_one_huge_line_takes_linear_time(piece):
         bs.check([text], n_jobs=1)
         return time.process_time() - start
 
-    seconds(100_000)
-    short = min(seconds(1_000_000) for _ in range(2))
-    assert seconds(4_000_000) < 8 * short + 0.5
+    seconds(50_000)
+    short = min(seconds(250_000) for _ in range(2))
+    assert seconds(1_000_000) < 8 * short + 0.5
 
 
 @pytest.mark.slow
@@ -188,4 +188,4 @@ def test_ctrl_c_stops_a_huge_line():
         bs.check([text], n_jobs=1)
         time.sleep(60)  # where it ended too soon, this is interrupted, and the next line tells
     thread.join()
-    assert time.perf_counter() - stopped[0] < 1.0
+    assert time.perf_counter() - stopped[0] < 0.5
