@@ -255,7 +255,7 @@ def _parquet(name: str, stream: IO[bytes], columns: Columns, names: Names) -> It
     try:
         file = parquet.ParquetFile(stream)
         there = file.schema_arrow.names
-        used = [column for column in names if column in there]
+        used = list(dict.fromkeys(column for column in names if column in there))
         batches = file.iter_batches(_PARQUET_ROWS, columns=used) if used else []
         columns.declare(there)
         row = 0

@@ -212,6 +212,7 @@ def test_an_array_is_taken_once():
 
 
 def test_memory_of_arrays_is_given_back_whatever_happens():
+    gc.collect()
     pool = pa.default_memory_pool()
     before = pool.bytes_allocated()
     for case in ["descends", "a short column", "an entry of no dictionary", None]:

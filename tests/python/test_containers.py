@@ -75,7 +75,7 @@ def struct_with_null_rows(texts):
 
 def relation(texts):
     table = pa.table({"text": string_array(texts)})
-    return duckdb.connect().from_arrow(table)
+    return duckdb.from_arrow(table)
 
 
 def encoded(texts):
@@ -152,7 +152,7 @@ TABLES = {
     "polars frame": lambda texts: pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}),
     "DuckDB relation": relation,
     "nanoarrow structs": lambda texts: nanoarrow.Array(
-        pa.table({"text": string_array(texts)}).to_struct_array()
+        pa.StructArray.from_arrays([string_array(texts)], ["text"])
     ),
 }
 ROWS = {
@@ -224,7 +224,7 @@ def test_whatever_takes_articles_takes_every_container(container):
     [
         pa.table, pl.DataFrame, pd.DataFrame,
         lambda columns: pa.table(columns).to_reader(),
-        lambda columns: duckdb.connect().from_arrow(pa.table(columns)),
+        lambda columns: duckdb.from_arrow(pa.table(columns)),
         lambda columns: pa.table(columns).to_struct_array(),
         lambda columns: [
             dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
@@ -454,6 +454,15 @@ def test_parquet_of_the_wrong_type_is_named_by_file_and_row(frame, error, messag
     with pytest.raises(error) as caught:
         bs.read(path)
     assert str(caught.value).startswith(f"{path}{message.replace('{path}', str(path))}")
+
+
+def test_one_column_may_be_two_fields(tmp_path):
+    path = tmp_path / "a.parquet"
+    table = pa.table({"text": ["x"], "url": ["u"]})
+    parquet.write_table(table, path)
+    for source in (path, table, table.to_pandas()):
+        got = bs.read(source, id="url", title="url")
+        assert (got.id, got.title) == (("u",), ("u",))
 
 
 def test_parquet_without_pyarrow_names_the_extra(tmp_path, monkeypatch):

@@ -52,9 +52,7 @@ RESULTS = {
 CONSUMERS = {
     "pyarrow": lambda result: pa.table(result.to_arrow()).to_pylist(),
     "polars": lambda result: pl.DataFrame(result.to_arrow()).to_dicts(),
-    "duckdb": lambda result: pa.table(
-        duckdb.connect().from_arrow(pa.table(result.to_arrow()))
-    ).to_pylist(),
+    "duckdb": lambda result: pa.table(duckdb.from_arrow(pa.table(result.to_arrow()))).to_pylist(),
     "nanoarrow": lambda result: result.to_arrow().to_pylist(),
     "the capsule": lambda result: pa.RecordBatchReader.from_stream(result).read_all().to_pylist(),
 }
