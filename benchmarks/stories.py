@@ -73,6 +73,9 @@ def quality(rows: list[dict[str, str]], truth: list[str]) -> None:
         ("broadsheet.stories, defaults", {}),
         ("  without cleaning", {"clean": False}),
         ("  without dates", {"time_scale": None}),
+        ("  with the lead", {"fields": {"title": 3, "lead": 1, "text": 1}}),
+        ("  with stems", {"stemmer": "english"}),
+        ("  with the stop words of each language", {"stop_words": "language"}),
     ):
         print(line(name, truth, bs.stories(articles, **options).labels_))
     texts = [f"{a.title}\n{a.text}" for a in articles]
