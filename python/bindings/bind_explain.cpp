@@ -6,6 +6,7 @@
 #include "broadsheet/explain/medoid.hpp"
 #include "broadsheet/explain/pair_terms.hpp"
 #include "broadsheet/explain/passages.hpp"
+#include "broadsheet/explain/shared_runs.hpp"
 #include "broadsheet/explain/top_terms.hpp"
 #include "call.hpp"
 
@@ -69,6 +70,15 @@ py::array_t<Index> medoids(const In<Offset>& indptr, const In<Index>& indices, c
   }());
 }
 
+py::tuple shared_runs(const In<Index>& first, const In<Index>& second, std::size_t n_words) {
+  const auto a = borrow(first, "first");
+  const auto b = borrow(second, "second");
+  auto found = call(1, py::none(),
+                    [&](const base::Run& run) { return explain::shared_runs(a, b, n_words, run); });
+  return py::make_tuple(give(std::move(found.first)), give(std::move(found.second)),
+                        give(std::move(found.lengths)));
+}
+
 template <class T>
 void bind_room(py::module_& m) {
   m.def("pair_terms", &pair_terms<T>,
@@ -100,6 +110,12 @@ void bind_room(py::module_& m) {
 void bind_explain(py::module_& m) {
   bind_room<float>(m);
   bind_room<double>(m);
+  m.def("shared_runs", &shared_runs,
+        "Where two texts share n_words words or more, word for word; see "
+        "explain/shared_runs.hpp.\n\n"
+        "first, second: int32, the words of each. Returns int64 arrays (n_runs,): where each run\n"
+        "begins in the first and in the second, and how many words it has.",
+        "first"_a.noconvert(), "second"_a.noconvert(), py::kw_only(), "n_words"_a);
 }
 
 }  // namespace broadsheet::bindings

@@ -56,23 +56,55 @@ similarity::MemoryLimit memory_limit(const Memory& memory) {
   return {.bytes = bytes, .spent = spent};
 }
 
+/// What is joined: x with y, or with itself. Borrows, so its arrays must outlive it.
+template <class T>
+class Operands {
+ public:
+  Operands(const sparse::CsrView<T>& x, const std::optional<Matrix<T>>& y) : x_(x) {
+    if (y) y_ = borrow_matrix(*y);
+  }
+
+  /// Calls `join(x, y_or_self, run)` with the GIL released, once both are found to be canonical.
+  template <class Join>
+  auto call(int n_threads, const py::object& progress, Join&& join) const {
+    return bindings::call(n_threads, progress, [&](const base::Run& run) {
+      sparse::validate(x_, "X", run);
+      if (y_) sparse::validate(*y_, "Y", run);
+      return join(x_, y_ ? &*y_ : nullptr, run);
+    });
+  }
+
+ private:
+  sparse::CsrView<T> x_;
+  std::optional<sparse::CsrView<T>> y_;
+};
+
+similarity::TopKOptions top_k_options(Index k, std::optional<double> min_similarity,
+                                      const std::optional<Filter>& filter, const Memory& memory) {
+  return {.k = k,
+          .min_similarity = min_similarity,
+          .filter = borrow_filter(filter),
+          .memory = memory_limit(memory)};
+}
+
+similarity::PairsOptions pairs_options(double min_similarity, const std::optional<Filter>& filter,
+                                       const Memory& memory) {
+  return {.min_similarity = min_similarity,
+          .filter = borrow_filter(filter),
+          .memory = memory_limit(memory)};
+}
+
 template <class T>
 py::tuple top_k(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
                 const std::optional<Matrix<T>>& other, Index k,
                 std::optional<double> min_similarity, const std::optional<Filter>& filter,
                 const Memory& memory, int n_threads, const py::object& progress) {
-  const auto x = borrow_csr(indptr, indices, data, n_cols);
-  sparse::CsrView<T> y;
-  if (other) y = borrow_matrix(*other);
-  const similarity::TopKOptions options{.k = k,
-                                        .min_similarity = min_similarity,
-                                        .filter = borrow_filter(filter),
-                                        .memory = memory_limit(memory)};
-  return give_csr(call(n_threads, progress, [&](const base::Run& run) {
-    sparse::validate(x, "X", run);
-    if (other) sparse::validate(y, "Y", run);
-    return similarity::top_k(x, other ? &y : nullptr, options, run);
-  }));
+  const Operands<T> operands(borrow_csr(indptr, indices, data, n_cols), other);
+  const auto options = top_k_options(k, min_similarity, filter, memory);
+  return give_csr(
+      operands.call(n_threads, progress, [&](const auto& x, const auto* y, const auto& run) {
+        return similarity::top_k(x, y, options, run);
+      }));
 }
 
 /// Pairs block by block, with references to all that the core borrows.
@@ -99,19 +131,13 @@ py::tuple give_pairs(similarity::BasicPairs<S>&& pairs) {
 template <class T>
 class PairBlocksOf final : public PairBlocks {
  public:
-  PairBlocksOf(Matrix<T> x, std::optional<Matrix<T>> y, double min_similarity,
+  PairBlocksOf(Matrix<T> matrix, std::optional<Matrix<T>> other, double min_similarity,
                std::optional<Filter> filter, const Memory& memory, int n_threads)
-      : x_(std::move(x)), y_(std::move(y)), filter_(std::move(filter)) {
-    const auto x_view = borrow_matrix(x_);
-    sparse::CsrView<T> y_view;
-    if (y_) y_view = borrow_matrix(*y_);
-    const similarity::PairsOptions options{.min_similarity = min_similarity,
-                                           .filter = borrow_filter(filter_),
-                                           .memory = memory_limit(memory)};
-    call(n_threads, py::none(), [&](const base::Run& run) {
-      sparse::validate(x_view, "X", run);
-      if (y_) sparse::validate(y_view, "Y", run);
-      blocks_.emplace(x_view, y_ ? &y_view : nullptr, options, run);
+      : x_(std::move(matrix)), y_(std::move(other)), filter_(std::move(filter)) {
+    const Operands<T> operands(borrow_matrix(x_), y_);
+    const auto options = pairs_options(min_similarity, filter_, memory);
+    operands.call(n_threads, py::none(), [&](const auto& x, const auto* y, const auto& run) {
+      blocks_.emplace(x, y, options, run);
     });
   }
 
@@ -164,35 +190,24 @@ py::tuple plan_top_k(const In<Offset>& indptr, const In<Index>& indices, const I
                      Index n_cols, const std::optional<Matrix<T>>& other, Index k,
                      std::optional<double> min_similarity, const std::optional<Filter>& filter,
                      const Memory& memory, int n_threads) {
-  const auto x = borrow_csr(indptr, indices, data, n_cols);
-  sparse::CsrView<T> y;
-  if (other) y = borrow_matrix(*other);
-  const similarity::TopKOptions options{.k = k,
-                                        .min_similarity = min_similarity,
-                                        .filter = borrow_filter(filter),
-                                        .memory = memory_limit(memory)};
-  return give_plan(call(n_threads, py::none(), [&](const base::Run& run) {
-    sparse::validate(x, "X", run);
-    if (other) sparse::validate(y, "Y", run);
-    return similarity::plan_top_k(x, other ? &y : nullptr, options, run);
-  }));
+  const Operands<T> operands(borrow_csr(indptr, indices, data, n_cols), other);
+  const auto options = top_k_options(k, min_similarity, filter, memory);
+  return give_plan(
+      operands.call(n_threads, py::none(), [&](const auto& x, const auto* y, const auto& run) {
+        return similarity::plan_top_k(x, y, options, run);
+      }));
 }
 
 template <class T>
 py::tuple plan_pairs(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
                      Index n_cols, const std::optional<Matrix<T>>& other, double min_similarity,
                      const std::optional<Filter>& filter, const Memory& memory, int n_threads) {
-  const auto x = borrow_csr(indptr, indices, data, n_cols);
-  sparse::CsrView<T> y;
-  if (other) y = borrow_matrix(*other);
-  const similarity::PairsOptions options{.min_similarity = min_similarity,
-                                         .filter = borrow_filter(filter),
-                                         .memory = memory_limit(memory)};
-  return give_plan(call(n_threads, py::none(), [&](const base::Run& run) {
-    sparse::validate(x, "X", run);
-    if (other) sparse::validate(y, "Y", run);
-    return similarity::plan_pairs(x, other ? &y : nullptr, options, run);
-  }));
+  const Operands<T> operands(borrow_csr(indptr, indices, data, n_cols), other);
+  const auto options = pairs_options(min_similarity, filter, memory);
+  return give_plan(
+      operands.call(n_threads, py::none(), [&](const auto& x, const auto* y, const auto& run) {
+        return similarity::plan_pairs(x, y, options, run);
+      }));
 }
 
 /// None: the values of a matrix whose rows are of length 1 already.

@@ -15,6 +15,7 @@
 #include "broadsheet/tokens/analyzer.hpp"
 #include "broadsheet/vocabulary/hashing.hpp"
 #include "broadsheet/vocabulary/learn.hpp"
+#include "broadsheet/vocabulary/numbered_words.hpp"
 #include "broadsheet/vocabulary/shingles.hpp"
 #include "broadsheet/vocabulary/vocabulary.hpp"
 #include "call.hpp"
@@ -286,6 +287,23 @@ void bind_shingles(py::module_& m) {
       "(indptr, ids, n_ids) of the distinct shingles of each article.");
 }
 
+void bind_numbered_words(py::module_& m) {
+  m.def(
+      "numbered_words",
+      [](const py::sequence& documents) {
+        const Strings texts(documents, "texts");
+        auto words = call(1, py::none(), [&](const base::Run& run) {
+          return vocabulary::numbered_words(texts.views(), run);
+        });
+        return py::make_tuple(give(std::move(words.indptr)), give(std::move(words.ids)),
+                              give(std::move(words.begins)), give(std::move(words.ends)));
+      },
+      "documents"_a,
+      "The words of some texts with their places; see vocabulary/numbered_words.hpp.\n\n"
+      "documents: list or tuple of str. Returns indptr (n_texts + 1,), and of each word, shape\n"
+      "(n_words,), its id and where it begins and ends in its text, in code points.");
+}
+
 }  // namespace
 
 void bind_vocabulary(py::module_& m) {
@@ -295,6 +313,7 @@ void bind_vocabulary(py::module_& m) {
   bind_fixed(m);
   bind_hashing(m);
   bind_shingles(m);
+  bind_numbered_words(m);
 }
 
 }  // namespace broadsheet::bindings

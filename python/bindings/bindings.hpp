@@ -5,6 +5,7 @@
 
 namespace broadsheet::bindings {
 
+void bind_arrow(pybind11::module_& m);
 void bind_text(pybind11::module_& m);
 void bind_vocabulary(pybind11::module_& m);
 void bind_weighting(pybind11::module_& m);

@@ -12,6 +12,7 @@ PYBIND11_MODULE(BROADSHEET_MODULE, m, pybind11::mod_gil_not_used()) {
   m.def("cpu_level", &broadsheet::base::cpu_level, "The CPU level of this build.");
 
   using namespace broadsheet::bindings;
+  bind_arrow(m);
   bind_text(m);
   bind_vocabulary(m);
   bind_weighting(m);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "arrow_batches.hpp"
 #include "broadsheet/text/view.hpp"
 
 namespace broadsheet::bindings {
@@ -29,11 +30,18 @@ inline text::View borrow_utf8(PyObject* bytes) {
 enum class Takes { str, str_or_bytes };
 
 /// A list or tuple of `str`, or of `bytes` too, borrowed with references of our own: the caller may
-/// change its list while the GIL is released. Made and destroyed with the GIL held.
+/// change its list while the GIL is released. Or a `TextColumn` where bytes may stand. Made and
+/// destroyed with the GIL held.
 class Strings {
  public:
   /// @throws py::type_error  naming the first row that is neither, and what it is.
   Strings(const py::sequence& texts, const char* name, Takes takes = Takes::str) {
+    if (takes == Takes::str_or_bytes && py::isinstance<TextColumn>(texts)) {
+      require_texts(texts.cast<const TextColumn&>(), name);
+      owners_.push_back(texts);
+      column_ = &texts.cast<const TextColumn&>();
+      return;
+    }
     const auto fast = py::reinterpret_steal<py::object>(
         PySequence_Fast(texts.ptr(), "expected a list or tuple of str"));
     if (!fast) throw py::error_already_set();
@@ -52,11 +60,23 @@ class Strings {
     }
   }
 
-  [[nodiscard]] std::span<const text::View> views() const { return views_; }
+  [[nodiscard]] std::span<const text::View> views() const {
+    return column_ == nullptr ? views_ : column_->views();
+  }
 
  private:
+  static void require_texts(const TextColumn& column, const char* name) {
+    const auto& views = column.views();
+    for (std::size_t row = 0; row < views.size(); ++row) {
+      if (views[row].data == nullptr) {
+        throw py::type_error(std::string(name) + "[" + std::to_string(row) + "] is null");
+      }
+    }
+  }
+
   std::vector<py::object> owners_;
   std::vector<text::View> views_;
+  const TextColumn* column_ = nullptr;
 };
 
 }  // namespace broadsheet::bindings

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._health import check
+    from ._health_report import Finding, HealthReport
     from ._highlight import Passage, highlight
     from ._languages import languages
     from ._pairs import Pairs, pairs, pairs_chunked
     from ._plan_join import JoinPlan, plan_join
+    from ._problems import Problems, ReadWarning
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
@@ -48,15 +51,20 @@ _module_of = {
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
     "Duplicates": "_duplicates",
+    "Finding": "_health_report",
     "HashingVectorizer": "_hashing_vectorizer",
+    "HealthReport": "_health_report",
     "JoinPlan": "_plan_join",
     "Passage": "_highlight",
     "Pairs": "_pairs",
+    "Problems": "_problems",
+    "ReadWarning": "_problems",
     "Stories": "_result",
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
+    "check": "_health",
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",
@@ -82,16 +90,21 @@ __all__ = [
     "Duplicates",
     "ExplainedPair",
     "ExplainedPairs",
+    "Finding",
     "HashingVectorizer",
+    "HealthReport",
     "JoinPlan",
     "Pairs",
     "Passage",
+    "Problems",
+    "ReadWarning",
     "Stories",
     "Story",
     "TfidfTransformer",
     "TfidfVectorizer",
     "Weighting",
     "__version__",
+    "check",
     "clean",
     "explain_pairs",
     "find_duplicates",

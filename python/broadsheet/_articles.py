@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._dates import to_datetime, to_datetime64
 from ._display import one_line, quote, text_table
+from ._problems import NO_PROBLEMS, Problems
+from ._tabular import Tabular
 
 __all__ = ["Article", "Articles"]
 
@@ -49,7 +51,7 @@ class Article(NamedTuple):
     source: str | None
 
 
-class Articles(Sequence[Article]):
+class Articles(Tabular, Sequence[Article]):
     """A collection of articles, immutable. `broadsheet.read` makes one from files and containers.
 
     Indexed by a number it gives an `Article`; by a slice, a boolean mask or integers, `Articles`.
@@ -92,7 +94,7 @@ class Articles(Sequence[Article]):
     ('1',)
     """
 
-    __slots__ = ("_date", "_id", "_row_of_id", "_source", "_text", "_title")
+    __slots__ = ("_date", "_id", "_problems", "_row_of_id", "_source", "_text", "_title")
 
     def __init__(
         self,
@@ -121,6 +123,7 @@ class Articles(Sequence[Article]):
         if len(set(self._id)) < n:
             _refuse_twins(self._id)
         self._row_of_id: dict[str, int] = {}  # filled when an id is first looked up
+        self._problems = NO_PROBLEMS
 
     @property
     def id(self) -> tuple[str, ...]:
@@ -146,6 +149,14 @@ class Articles(Sequence[Article]):
     def source(self) -> tuple[str | None, ...]:
         """The outlets, None where one is missing."""
         return self._source
+
+    @property
+    def problems(self) -> Problems:
+        """What `read` left out or took as missing, as it was allowed to; copies have none."""
+        return self._problems
+
+    def _columns(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _FIELDS}
 
     def __len__(self) -> int:
         return len(self._id)

@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet stories|clean|similar FILE...``.
+"""The command line: ``broadsheet stories|clean|similar|check FILE...``.
 
 Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,10 +34,10 @@ __all__ = ["main"]
 def main() -> None:
     """Find out which news articles tell the same story, and why.
 
-    FILE is a .txt (one article), .jsonl or .jsonl.gz (one JSON object a line), a folder of
-    these, a glob in quotes, or - for JSON lines on standard input.
+    FILE is a .txt (one article), .jsonl or .jsonl.gz (one JSON object a line), .csv or .csv.gz,
+    .parquet, a folder of these, a glob in quotes, or - for JSON lines on standard input.
 
-    Exit codes: 0 done, 1 bad data, 2 wrong usage, 130 interrupted.
+    Exit codes: 0 done, 1 bad data, 2 wrong usage, 3 findings with check --strict, 130 interrupted.
     """
 
 
@@ -64,6 +65,17 @@ def _time_scale(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
+def _kinds(ctx: click.Context, param: click.Parameter, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    from ._health_kinds import checked_kinds  # which loads nothing else
+
+    try:
+        checked_kinds(kinds)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+    return kinds
+
+
+_FINDINGS = 3  # exit code of check --strict
 _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True)
 _INPUT = [
     click.argument("files", metavar="FILE... | -", nargs=-1, required=True),
@@ -73,18 +85,38 @@ _INPUT = [
             "id": "Column of the ids; an empty NAME numbers the articles.",
             "title": "Column of the titles.",
             "text": "Column of the texts.",
-            "date": "Column of the dates, in ISO 8601.",
+            "date": "Column of the dates: ISO 8601, RFC 2822 or epoch numbers.",
             "source": "Column of the outlets.",
         }.items()
     ),
     click.option(
-        "--missing",
-        type=click.Choice(["error", "empty", "skip"]),
+        "--dates",
+        type=click.Choice(["error", "coerce"]),
         default="error",
         show_default=True,
-        help="What a null text does: stop, count as empty, or leave the article out.",
+        help="What a date that is none does: stop, or count as missing.",
     ),
+    click.option(
+        "--epoch",
+        type=click.Choice(["s", "ms", "us", "ns"]),
+        default="s",
+        show_default=True,
+        help="What numbers count as dates, from 1970 in UTC.",
+    ),
+    click.option("--skip-bad", is_flag=True, help="Leave broken rows out, and list them."),
 ]
+
+
+def _missing(default: str) -> Callable[..., Any]:
+    return click.option(
+        "--missing",
+        type=click.Choice(["error", "empty", "skip"]),
+        default=default,
+        show_default=True,
+        help="What a null text does: stop, count as empty, or leave the article out.",
+    )
+
+
 _jobs = click.option(
     "--jobs", "n_jobs", metavar="N", type=click.IntRange(1), help="Threads.  [default: every core]"
 )
@@ -97,35 +129,42 @@ _min_similarity = click.option(
 )
 
 
-def _takes_articles(command: Callable[..., None]) -> Callable[..., None]:
+def _takes_articles(command: Callable[..., None], null: str = "error") -> Callable[..., None]:
     """Give a command the argument FILE and the options of reading, and a function that reads.
 
-    So that it can refuse wrong usage before the articles are read.
+    So that it can refuse wrong usage before the articles are read. `null` is the default of
+    --missing.
     """
 
     @functools.wraps(command)
-    def run(files: tuple[str, ...], missing: str, **options: Any) -> None:
+    def run(files: tuple[str, ...], **options: Any) -> None:
+        rules = {name: options.pop(name) for name in ("missing", "dates", "epoch", "skip_bad")}
         names = {field: options.pop(field) or None for field in ("id", "title", "date", "source")}
         names["outlet"] = names.pop("source")
         names["text"] = options.pop("text")
         try:
-            command(lambda: _read(files, missing=missing, **names), **options)
+            command(lambda: _read(files, **rules, **names), **options)
         except ValueError as error:  # of all articles together, such as that none has a word
             msg = f"{_named(files)}: {error}"
             raise DataError(msg) from error
 
-    for option in reversed(_INPUT):
+    for option in reversed([*_INPUT, _missing(null)]):
         run = option(run)
     return run
 
 
 def _read(files: tuple[str, ...], **options: Any) -> Articles:
+    from ._problems import ReadWarning
     from ._read import read
 
     try:
-        return read([Path(file) for file in files], **options)
-    except (TypeError, KeyError, ValueError) as error:  # it names file and row itself
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadWarning)  # it is printed in full
+            articles = read([Path(file) for file in files], **options)
+    except (TypeError, KeyError, ValueError, ImportError) as error:  # it names file and row itself
         raise DataError(str(error)) from error
+    print_text(articles.problems.listed(), err=True)
+    return articles
 
 
 def _named(files: tuple[str, ...]) -> str:
@@ -298,6 +337,52 @@ def _similar_table(articles: Articles, lists: list[list[tuple[int, float]]]) -> 
             for j, score in found
         ]
     return "".join(f"{line.rstrip()}\n" for line in table)
+
+
+@main.command()
+@functools.partial(_takes_articles, null="empty")
+@_jobs
+@click.option(
+    "--kind",
+    "kinds",
+    metavar="KIND",
+    multiple=True,
+    callback=_kinds,
+    help="Look for this kind only, such as 'empty text' or mojibake; may be given several times.",
+)
+@click.option(
+    "--report", type=_FILE, callback=_target, help="Write a page that shows all findings."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all findings as JSON, not a table.")
+@click.option("--strict", is_flag=True, help="End with exit code 3 where there are findings.")
+def check(
+    read: Reader,
+    n_jobs: int | None,
+    kinds: tuple[str, ...],
+    report: str | None,
+    as_json: bool,
+    strict: bool,
+) -> None:
+    """Look for what is wrong with the articles of FILE, and say what to do about it.
+
+    Finds empty and cut-off texts, paywall notices, damaged characters, HTML, impossible dates,
+    copies, other languages and lost tokens.
+    """
+    if report == "-":
+        msg = "--report takes a file"
+        raise click.UsageError(msg)
+    from ._health import check as look
+
+    found = look(read(), kinds=kinds or None, n_jobs=n_jobs)
+    whole = json_bytes(found.to_dict()) if as_json else b""
+    if report:
+        found.to_html(report)
+    if as_json:
+        print_json(whole)
+    else:
+        print_text(f"{found}\n")
+    if strict and found:
+        click.get_current_context().exit(_FINDINGS)
 
 
 def _write(files: ExitStack, path: str | None, data: bytes) -> None:

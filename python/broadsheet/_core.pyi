@@ -11,9 +11,12 @@ import typing
 
 __all__: list[str] = [
     "Analyzer",
+    "ArrowBatch",
+    "ArrowBatches",
     "Learner",
     "MalformedUtf8Error",
     "PairBlocks",
+    "TextColumn",
     "Vocabulary",
     "average_linkage",
     "best_matches",
@@ -31,11 +34,13 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "medoids",
+    "numbered_words",
     "pair_blocks",
     "pair_terms",
     "plan_pairs",
     "plan_top_k",
     "sentences",
+    "shared_runs",
     "shingles",
     "smart",
     "smart_idf",
@@ -48,6 +53,65 @@ __all__: list[str] = [
     "unit_rows",
     "weighting_schemes",
 ]
+
+class ArrowBatch:
+    """
+    Rows of an Arrow column or table.
+    """
+    def __len__(self) -> int: ...
+    def numbers(self, column: typing.SupportsInt | typing.SupportsIndex = -1) -> tuple:
+        """
+        A column of fixed width: values as they are stored, shape (n_rows,), and bool (n_rows,)
+        that tells which are valid.
+        """
+    def texts(self, column: typing.SupportsInt | typing.SupportsIndex = -1) -> list:
+        """
+        A column of texts as a list; see TextColumn.
+        """
+
+class ArrowBatches:
+    """
+    What __arrow_c_stream__ or __arrow_c_array__ gives.
+    """
+    def __init__(self, source: typing.Any) -> None: ...
+    def __iter__(self) -> typing.Any: ...
+    def __next__(self) -> ArrowBatch: ...
+    @property
+    def columns(self) -> list:
+        """
+        (name, kind, format) of each column, or of the one array; kind is
+        'text', 'binary', 'number', 'null' or 'other'.
+        """
+    @property
+    def is_table(self) -> bool:
+        """
+        Whether it has columns.
+        """
+
+class TextColumn:
+    """
+    Texts of an Arrow column, borrowed; a sequence.
+    """
+    def __getitem__(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any:
+        """
+        str; bytes where it is binary or malformed; None where it is null.
+        """
+    def __init__(
+        self, batches: ArrowBatches, column: typing.SupportsInt | typing.SupportsIndex = -1
+    ) -> None:
+        """
+        The column of all batches that are left; -1: they are no structs.
+        """
+    def __len__(self) -> int: ...
+    def first_null(self) -> int:
+        """
+        The first row that is null, or -1.
+        """
+    @property
+    def is_binary(self) -> bool:
+        """
+        Whether it is of bytes.
+        """
 
 class MalformedUtf8Error(ValueError):
     pass
@@ -467,6 +531,21 @@ def medoids(
     The row of each cluster that is most similar to its other members; -1 for empty ones.
     """
 
+def numbered_words(
+    documents: collections.abc.Sequence,
+) -> tuple[
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+]:
+    """
+    The words of some texts with their places; see vocabulary/numbered_words.hpp.
+
+    documents: list or tuple of str. Returns indptr (n_texts + 1,), and of each word, shape
+    (n_words,), its id and where it begins and ends in its text, in code points.
+    """
+
 @typing.overload
 def pair_blocks(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -712,6 +791,19 @@ def sentences(text: str) -> numpy.typing.NDArray[numpy.int64]:
     Where each sentence of a text begins and ends, in code points; see text/segments.hpp.
 
     Returns int64 (n_sentences * 2,), rows of begin, end.
+    """
+
+def shared_runs(
+    first: numpy.typing.NDArray[numpy.int32],
+    second: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_words: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Where two texts share n_words words or more, word for word; see explain/shared_runs.hpp.
+
+    first, second: int32, the words of each. Returns int64 arrays (n_runs,): where each run
+    begins in the first and in the second, and how many words it has.
     """
 
 def shingles(

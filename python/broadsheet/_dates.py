@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ._display import quote
 
-__all__ = ["NAT", "is_null", "to_datetime", "to_datetime64", "to_microseconds"]
+__all__ = [
+    "NAT",
+    "Epoch",
+    "checked_epoch",
+    "is_null",
+    "to_datetime",
+    "to_datetime64",
+    "to_microseconds",
+]
+
+Epoch: TypeAlias = Literal["s", "ms", "us", "ns"]
 
 NAT: int = np.iinfo(np.int64).min  # as NumPy stores a missing date
 
@@ -23,6 +35,19 @@ _LAST = (datetime.max - _NAIVE_EPOCH) // timedelta(microseconds=1)
 # `datetime.fromisoformat` takes any character between date and time, so it would read the epoch
 # number "1511110200000" as 1511-11-02 00:00. This admits "T" and a space only.
 _ISO = re.compile(r"[0-9W-]{7,10}(?:[T ][0-9:.,]+(?:Z|[+-][0-9:.]+)?)?")
+
+# `email.utils` takes much that is no date of RFC 2822, and zones that it does not know for UTC.
+_RFC_2822 = re.compile(
+    r"((?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),\s+)?[0-9]{1,2}\s+"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+[0-9]{4}\s+"
+    r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?\s+"
+    r"(?:[+-](?:[01][0-9]|2[0-3])[0-5][0-9]|UTC|UT|GMT|[ECMP][SD]T))(?:\s*\([^()]*\))?"
+)
+_NUMBER = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,9})?")
+_PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+# What lies outside of these, as seconds, is rather a year (2024), a day (20240517), a stamp
+# (20240517083000), or of another unit: no two units share a number between them.
+_FIRST_SECOND, _LAST_SECOND = 100_000_000, 16_725_225_600  # 1973-03-03T09:46:40, 2500-01-01
 
 
 def is_null(value: object) -> bool:
@@ -39,15 +64,34 @@ def is_null(value: object) -> bool:
     return isinstance(value, missing_differs_from_itself) and bool(value != value)
 
 
-def to_microseconds(value: object) -> int:
+def checked_epoch(epoch: object) -> Epoch:
+    """Hold a parameter `epoch` to the units that there are.
+
+    Examples
+    --------
+    >>> checked_epoch("ms")
+    'ms'
+    """
+    if epoch not in get_args(Epoch):
+        msg = f'epoch must be "s", "ms", "us" or "ns", got {quote(epoch)}'
+        raise ValueError(msg)
+    return epoch  # type: ignore[return-value]  # mypy does not narrow by get_args
+
+
+def to_microseconds(value: object, epoch: Epoch = "s") -> int:
     """Microseconds from 1970-01-01 in UTC to a date.
 
     Parameters
     ----------
-    value : str, datetime.datetime, datetime.date, pandas.Timestamp, numpy.datetime64 or null
+    value : str, int, float, datetime.datetime, datetime.date, pandas.Timestamp, \
+numpy.datetime64 or null
         A string is in ISO 8601: a date, or a date with a time, which may have a fraction (cut at
-        microseconds) and ``Z`` or an offset. What has no offset is taken as UTC. Null and the
-        empty string are a missing date.
+        microseconds) and ``Z`` or an offset; what has no offset is taken as UTC. Or in RFC 2822, as
+        ``Fri, 17 May 2024 08:30:00 +0200``. A number, or a string that is one, counts from 1970 in
+        UTC and lies between March 1973 and the year 2500. Null and the empty string are a missing
+        date.
+    epoch : {'s', 'ms', 'us', 'ns'}, default='s'
+        The unit of numbers.
 
     Returns
     -------
@@ -63,15 +107,18 @@ def to_microseconds(value: object) -> int:
     --------
     >>> to_microseconds("1970-01-01T01:00:01+01:00")
     1000000
+    >>> to_microseconds("Fri, 17 May 2024 08:30:00 +0200") == to_microseconds(1715927400)
+    True
     """
     if isinstance(value, str):
         if not value:
             return NAT
-        if _ISO.fullmatch(value):
-            try:
-                return _from_datetime(datetime.fromisoformat(value))
-            except (ValueError, OverflowError):
-                pass
+        try:
+            micros = _from_string(value, epoch)
+        except (ValueError, OverflowError):
+            micros = None
+        if micros is not None:
+            return micros
     elif is_null(value):
         return NAT
     elif isinstance(value, np.datetime64):
@@ -81,10 +128,11 @@ def to_microseconds(value: object) -> int:
             return _from_datetime(_plain(value))
         except (ValueError, OverflowError):
             pass
-    msg = (
-        f"{quote(value)} is not a date in the years 1 to 9999; "
-        "give it in ISO 8601, as 2024-05-17 or 2024-05-17T08:30:00Z"
-    )
+    elif isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
+        micros = _from_number(value, epoch)
+        if micros is not None:
+            return micros
+    msg = f"{quote(value)} is not a date in the years 1 to 9999; {_advice(value, epoch)}"
     raise ValueError(msg)
 
 
@@ -141,6 +189,45 @@ def to_datetime(value: np.datetime64) -> datetime | None:
     if np.isnat(value):
         return None
     return _EPOCH + timedelta(microseconds=int(value.astype("datetime64[us]").astype(np.int64)))
+
+
+def _from_string(value: str, epoch: Epoch) -> int | None:
+    """Read a date; None where it is of no known form."""
+    if _ISO.fullmatch(value) and not _is_number_of(value, epoch):
+        return _from_datetime(datetime.fromisoformat(value))
+    if match := _RFC_2822.fullmatch(value):
+        return _from_datetime(parsedate_to_datetime(match[1]))
+    if _NUMBER.fullmatch(value):
+        return _from_number(int(value) if value.isdigit() else float(value), epoch)
+    return None
+
+
+def _is_number_of(value: str, epoch: Epoch) -> bool:
+    # Eight digits may be a day, as 20240517; nine and more are no date in ISO 8601.
+    return value.isdigit() and len(value) > 8 and _from_number(int(value), epoch) is not None
+
+
+def _from_number(value: float | np.integer | np.floating, epoch: Epoch) -> int | None:
+    """Microseconds of an epoch number; None where it is out of range."""
+    per_second = _PER_SECOND[epoch]
+    if not _FIRST_SECOND * per_second <= value < _LAST_SECOND * per_second:
+        return None
+    if isinstance(value, float | np.floating):
+        return round(float(value) * (1_000_000 / per_second))
+    return int(value) * 1_000_000 // per_second
+
+
+def _advice(value: object, epoch: Epoch) -> str:
+    iso = "give it in ISO 8601, as 2024-05-17 or 2024-05-17T08:30:00Z"
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
+    if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
+        fitting: tuple[Epoch, ...] = get_args(Epoch)
+        for unit in fitting:
+            if unit != epoch and _from_number(value, unit) is not None:
+                return f'if it counts {unit} from 1970, pass epoch="{unit}"'
+        return f"{iso}; numbers count {epoch} from 1970, from March 1973 to the year 2499"
+    return iso
 
 
 def _plain(value: date) -> datetime:

@@ -7,9 +7,10 @@ from typing import Any
 
 from . import _core
 from ._analysis import Decoder
+from ._arrow import text_column
 from ._display import quote
 
-__all__ = ["InvalidDocumentError", "by_batch", "check_corpus", "name_document"]
+__all__ = ["InvalidDocumentError", "borrowed", "by_batch", "check_corpus", "name_document"]
 
 _BATCH = 1 << 23  # characters or bytes, of an iterator that is not kept
 
@@ -31,6 +32,31 @@ def check_corpus(raw_documents: Any) -> None:
         raise InvalidDocumentError(msg)
 
 
+def borrowed(raw_documents: Any) -> Any:
+    """Give the documents of an Arrow column as they lie in memory, and anything else as it is.
+
+    Raises
+    ------
+    InvalidDocumentError
+        If it is no column of texts, or holds a null, naming its row.
+
+    Examples
+    --------
+    >>> borrowed(["a text"])
+    ['a text']
+    """
+    try:
+        column = text_column(raw_documents)
+    except TypeError as error:
+        raise InvalidDocumentError(str(error)) from None
+    if column is None:
+        return raw_documents
+    null = column.first_null()
+    if null >= 0:
+        raise InvalidDocumentError(_no_text(None, null))
+    return column
+
+
 def by_batch(
     raw_documents: Iterable[Any], decoder: Decoder, count: Callable[[Any], Any]
 ) -> Iterator[Any]:
@@ -43,7 +69,8 @@ def by_batch(
     decoder : Decoder
         How they are read and decoded; the core itself decodes what it can.
     count : callable
-        The core's function, of a list or tuple of str, and of bytes if `decoder` is native.
+        The core's function, of a list or tuple of str, and of bytes if `decoder` is native; or of a
+        column of texts.
 
     Yields
     ------
@@ -60,6 +87,8 @@ def by_batch(
         try:
             counted = count(batch)
         except _core.MalformedUtf8Error:
+            if isinstance(batch, _core.TextColumn) and not batch.is_binary:
+                decoder = Decoder("content", "utf-8", "strict")  # whatever that of bytes is
             _require_decoded(batch, decoder, first)
             raise
         yield counted
@@ -73,6 +102,13 @@ def _batches(raw_documents: Iterable[Any], decoder: Decoder) -> Iterator[Any]:
         decoder.input == "content"
         and isinstance(raw_documents, list | tuple)
         and all(_is_native(kind, native) for kind in set(map(type, raw_documents)))
+    ):
+        yield raw_documents
+        return
+    if (
+        decoder.input == "content"
+        and isinstance(raw_documents, _core.TextColumn)
+        and (decoder.is_native() or not raw_documents.is_binary)
     ):
         yield raw_documents
         return

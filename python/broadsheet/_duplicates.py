@@ -13,6 +13,7 @@ from ._display import one_line, quote, text_table
 from ._jobs import n_threads
 from ._passages import Passage, shared_passages
 from ._progress import Progress
+from ._tabular import Tabular
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,10 +26,12 @@ _SHOWN = 20  # rows of a repr
 _MOST = np.iinfo(np.int32).max
 
 
-class Duplicates:
+class Duplicates(Tabular):
     """Near-duplicates of a collection: pairs, and groups around the earliest article.
 
-    Made by `broadsheet.find_duplicates`. Its arrays are read-only.
+    Made by `broadsheet.find_duplicates`. Its arrays are read-only. As a table, for `to_frame`,
+    `to_arrow` and libraries that take Arrow data, it has a row for each pair: the ids of both
+    articles, then i, j, overlap, contained_i and contained_j.
 
     Attributes
     ----------
@@ -119,6 +122,18 @@ class Duplicates:
         """
         a, b = (self.articles.text[self.articles._row(article)] for article in (i, j))
         return shared_passages(a, b, self.shingle)
+
+    def _columns(self) -> dict[str, Any]:
+        ids = self.articles.id
+        return {
+            "id_i": [ids[row] for row in self.i.tolist()],
+            "id_j": [ids[row] for row in self.j.tolist()],
+            "i": self.i,
+            "j": self.j,
+            "overlap": self.overlap,
+            "contained_i": self.contained_i,
+            "contained_j": self.contained_j,
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Give pairs and groups as plain dicts, lists and strings, for JSON.

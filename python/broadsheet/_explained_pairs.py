@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy as np
 
 from ._display import one_line, text_table
+from ._tabular import Tabular
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,12 +82,15 @@ def _cells(term: tuple[tuple[str | int, float], ...]) -> list[str]:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ExplainedPairs:
+class ExplainedPairs(Tabular):
     """What makes pairs of rows similar, and what sets them apart. Made by `explain_pairs`.
 
     A row for each pair in the order in which they were given; the arrays are read-only. Behind the
     last term of a row stand the id -1 and the number 0. ``len`` counts pairs, ``found[row]`` is
-    one of them with names, and iterating gives them all.
+    one of them with names, and iterating gives them all. As a table, for `to_frame`, `to_arrow` and
+    libraries that take Arrow data, it has a row for each term that is told of a pair: i and j, the
+    pair's similarity, which kind of term it is (shared, only_first or only_second), the term, or
+    its id where there are no names, and its contribution or weight.
 
     Attributes
     ----------
@@ -168,6 +172,24 @@ class ExplainedPairs:
         found = np.full(ids.shape, "", dtype=object)
         found[ids >= 0] = self.names[ids[ids >= 0]]
         return found
+
+    def _columns(self) -> dict[str, Any]:
+        kinds = ("shared", "only_first", "only_second")
+        ids = np.concatenate([self.shared, self.only_first, self.only_second], axis=1)
+        numbers = np.concatenate(
+            [self.contributions, self.only_first_weights, self.only_second_weights], axis=1
+        )
+        rows, at = np.nonzero(ids >= 0)
+        terms = ids[rows, at]
+        width = self.shared.shape[1]
+        return {
+            "i": self.pairs[rows, 0],
+            "j": self.pairs[rows, 1],
+            "similarity": self.similarity[rows],
+            "kind": [kinds[kind] for kind in (at // max(width, 1)).tolist()],
+            "term": terms if self.names is None else self.name(terms).tolist(),
+            "value": numbers[rows, at],
+        }
 
     def __len__(self) -> int:
         return len(self.pairs)

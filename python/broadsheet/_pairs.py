@@ -12,6 +12,7 @@ from ._memory import memory_of
 from ._operands import operands
 from ._pair_filter import pair_filter
 from ._progress import Progress
+from ._tabular import to_arrow, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,18 @@ class Pairs(NamedTuple):
     i: NDArray[np.int32]
     j: NDArray[np.int32]
     similarity: NDArray[Any]
+
+    def to_arrow(self) -> Any:
+        """Give the pairs as a nanoarrow.Array of structs; see `Articles.to_arrow`."""
+        return to_arrow(self._asdict())
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        """Export the pairs through the Arrow PyCapsule interface."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_frame(self) -> Any:
+        """Give the pairs as a pandas.DataFrame, or without pandas as a polars.DataFrame."""
+        return to_frame(self._asdict())
 
 
 def pairs(

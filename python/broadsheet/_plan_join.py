@@ -112,10 +112,13 @@ def plan_join(
     -----
     Multiplications are counted exactly, over the pairs in reach of the window. The join scores
     blocks of rows at a time, so at the edges of a window and beside the diagonal it does a little
-    more. It can do more still where estimates cannot tell: rows with few neighbours of a positive
-    similarity, in a matrix that has negative values, are searched once more by all their terms. And
-    what `pairs` has to begin again, since it finds more pairs than memory allows, is not known
-    before. Groups do not matter: they take pairs away only once these are scored.
+    more. Groups do not matter: they take pairs away only once these are scored.
+
+    Two things are not known before, so their multiplications are not counted, though `peak_bytes`
+    allows for them. What `pairs` finds more pairs in than memory allows, it begins again. And in a
+    matrix with negative values, rows with fewer than k neighbours of a clearly positive similarity
+    are searched once more by `top_k`, by all their terms: estimates cannot tell a score of nearly 0
+    from 0.
 
     Takes two passes over the entries of X and Y.
 

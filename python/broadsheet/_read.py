@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
-import gzip
-import io
 import os
 import sys
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-import orjson
+import numpy as np
 
+from . import _core
+from ._arrow import arrow_columns, column_values, exports_arrow
 from ._articles import Articles
-from ._display import one_line, quote
-from ._parse import ColumnError, Columns, Missing, Names
+from ._dates import Epoch
+from ._display import quote
+from ._parse import ColumnError, Columns, Dates, Missing, Names, Rules
+from ._rows import add_batches, open_file, rows_of
 from ._sources import STDIN, ArticleFile, find_files
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 __all__ = ["read"]
 
@@ -31,20 +28,29 @@ class _DataFrame(Protocol):
     def columns(self) -> Any: ...
 
 
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object = None) -> object: ...
+
+
 Source: TypeAlias = (
     str
     | os.PathLike[str]
-    | Sequence[str]
-    | Sequence[os.PathLike[str]]
-    | Sequence[Mapping[str, Any]]
+    | Iterable[str]
+    | Iterable[bytes]
+    | Iterable[os.PathLike[str]]
+    | Iterable[Mapping[str, Any]]
     | _DataFrame
+    | _ArrowStream
+    | _ArrowArray
 )
 
-_BUFFER = 1 << 20
-_ENCODINGS = (
-    (b"\x1f\x8b", "it is gzip: a .jsonl.gz, or unpack it first"),
-    (codecs.BOM_UTF16_LE, "it is UTF-16: convert it to UTF-8"),
-    (codecs.BOM_UTF16_BE, "it is UTF-16: convert it to UTF-8"),
+_WHAT = (
+    "give a path, a list of texts, paths or dicts, a NumPy array, a frame or column of pandas, "
+    "polars or Arrow"
 )
 
 
@@ -57,21 +63,30 @@ def read(
     date: str | None = "date",
     outlet: str | None = "source",
     missing: Missing = "error",
+    dates: Dates = "error",
+    epoch: Epoch = "s",
+    skip_bad: bool = False,
 ) -> Articles:
     """Read articles.
 
     Parameters
     ----------
-    source : str, os.PathLike, list or tuple, or pandas.DataFrame
+    source : str, os.PathLike, iterable, frame or array
         - a path, folder or glob, as a str or `os.PathLike`. ``.txt``: one article, the text the
           whole file, the id its name (below a folder or glob the path from there on, with
           slashes). ``.jsonl``, ``.jsonl.gz``: one JSON object a line; blank lines are passed
-          over. A folder: all of these below it, sorted; names with a leading dot are passed over.
-          ``"-"``: standard input, JSON lines. All in UTF-8; a byte order mark is dropped, line
-          ends stay as they are.
-        - a list or tuple of `os.PathLike`: several of these.
-        - a list or tuple of str: texts, **never** paths.
-        - a list or tuple of mappings, or a data frame: rows with named fields.
+          over. ``.csv``, ``.csv.gz``: a header, commas, double quotes; an empty text is empty,
+          other empty fields are missing. ``.parquet``: read by pyarrow, ``pip install
+          'broadsheet[parquet]'``. A folder: all of these below it, sorted; names with a leading dot
+          are passed over. ``"-"``: standard input, JSON lines. Text in UTF-8; a byte order mark is
+          dropped, line ends stay as they are.
+        - a list, tuple, generator or other iterable of `os.PathLike`: several of these.
+        - an iterable of str, a NumPy array or pandas Series of them: texts, **never** paths. Of
+          bytes: texts in UTF-8.
+        - an iterable of mappings, or a pandas DataFrame: rows with named fields.
+        - what offers Arrow data by ``__arrow_c_stream__`` or ``__arrow_c_array__``, as polars,
+          pyarrow and DuckDB do: a table has rows with named fields, a column of strings texts.
+        - Articles, which are given back as they are.
     id, title, text, date, outlet : str
         What the columns are called. A column that bears its default name may be missing, except
         `text`, and so may single values: an id is then the row's number in the whole input, a
@@ -80,13 +95,22 @@ def read(
     missing : {"error", "empty", "skip"}
         What a null text does: it is an error, an empty text, or leaves the article out. An empty
         text is not null.
+    dates : {"error", "coerce"}
+        What a date does that is none: it is an error, or missing.
+    epoch : {"s", "ms", "us", "ns"}
+        What numbers count as dates, from 1970 in UTC. They must lie between March 1973 and the year
+        2500: a smaller one is rather a year, or a day as 20240517, and is no date.
+    skip_bad : bool, default=False
+        Leave rows out that would be errors: broken JSON, wrong types, null texts, ids that come
+        twice. A file that is damaged or has no text column at all stays an error.
 
     Returns
     -------
     Articles
-        Whole-number ids and outlets become strings. Dates are ISO 8601 strings, `datetime`,
-        `date`, pandas Timestamps or `numpy.datetime64`; naive ones are taken as UTC, null and
-        ``""`` are missing.
+        Whole-number ids and outlets become strings. Dates are strings in ISO 8601 or RFC 2822 (as
+        ``Fri, 17 May 2024 08:30:00 +0200``), epoch numbers, `datetime`, `date`, pandas Timestamps
+        or `numpy.datetime64`; naive ones are taken as UTC, null and ``""`` are missing. What
+        `dates` and `skip_bad` let pass is counted and listed in ``problems``, and warned of.
 
     Raises
     ------
@@ -99,6 +123,8 @@ def read(
         If a value is of the wrong type, or `source` of another.
     FileNotFoundError
         If a path does not exist, or a folder or glob has no articles.
+    ImportError
+        If a file is Parquet, and pyarrow is not installed.
 
         Every message names file, line and field; rows in memory are counted from 0, lines from 1.
 
@@ -114,23 +140,64 @@ def read(
     >>> articles[1].date.isoformat()
     '2024-05-18T07:00:00+00:00'
     """
-    columns = Columns(Names(id, title, text, date, outlet), missing)
+    if isinstance(source, Articles):
+        return source
+    names = Names(id, title, text, date, outlet)
+    columns = Columns(names, Rules(missing, dates, epoch, skip_bad))
+    _read(source, columns, names)
+    articles = columns.articles()
+    articles.problems.warn(stacklevel=2)
+    return articles
+
+
+def _read(source: Any, columns: Columns, names: Names) -> None:
     if isinstance(source, str | os.PathLike):
-        _read_files(find_files([source]), columns)
+        _read_files(find_files([source]), columns, names)
     elif isinstance(source, list | tuple):
-        _read_list(source, columns)
-    elif _is_data_frame(source):
-        _read_frame(source, columns, Names(id, title, text, date, outlet))
+        _read_list(source, columns, names)
+    elif _is_pandas(source, "DataFrame"):
+        _read_frame(source, columns, names)
+    elif _is_pandas(source, "Series"):
+        _read_list(source.tolist(), columns, names)
+    elif isinstance(source, np.ndarray):
+        _read_array(source, columns, names)
+    elif exports_arrow(source):
+        _read_arrow(source, columns, names)
+    elif isinstance(source, Iterable) and not isinstance(
+        source, Mapping | bytes | bytearray | memoryview
+    ):
+        _read_list(list(source), columns, names)
     else:
-        msg = (
-            f"articles cannot be read from {type(source).__name__}; give a path, "
-            "a list of texts, paths or dicts, or a pandas.DataFrame"
-        )
+        msg = f"articles cannot be read from {type(source).__name__}; {_WHAT}"
+        if hasattr(source, "collect"):
+            msg = f"{type(source).__name__} is not computed yet; give what its collect() gives"
         raise TypeError(msg)
-    return columns.articles()
 
 
-def _read_list(values: Sequence[Any], columns: Columns) -> None:
+def _read_array(values: np.ndarray[Any, Any], columns: Columns, names: Names) -> None:
+    if values.ndim != 1:
+        msg = f"an array of texts must be one-dimensional, got the shape {values.shape}"
+        raise ValueError(msg)
+    _read_list(values.tolist(), columns, names)
+
+
+def _read_arrow(source: Any, columns: Columns, names: Names) -> None:
+    batches = _core.ArrowBatches(source)
+    place = type(source).__name__
+    if batches.is_table:
+        for _ in add_batches(batches, columns, names, place):
+            pass
+        return
+    (column,) = arrow_columns(batches)
+    if column.kind not in ("text", "binary", "null"):
+        msg = f"{place} holds {column}, not texts; give a table, or a column of strings"
+        raise TypeError(msg)
+    for batch in batches:
+        for text in column_values(batch, column, -1):
+            columns.add_text(text)
+
+
+def _read_list(values: Sequence[Any], columns: Columns, names: Names) -> None:
     types = set(map(type, values))  # few, while values are many
     paths = tuple(kind for kind in types if issubclass(kind, os.PathLike))
     mappings = tuple(kind for kind in types if issubclass(kind, Mapping))
@@ -144,15 +211,15 @@ def _read_list(values: Sequence[Any], columns: Columns) -> None:
             msg = f"row {row}: {quote(value)} is {type(value).__name__}, where others are {others}"
             raise TypeError(msg)
     if paths:
-        _read_files(find_files(values), columns)
+        _read_files(find_files(values), columns, names)
     else:
         for value in values:
             columns.add(value)
 
 
-def _is_data_frame(source: object) -> bool:
-    pandas = sys.modules.get("pandas")  # who has a data frame has loaded it
-    return pandas is not None and isinstance(source, pandas.DataFrame)
+def _is_pandas(source: object, name: str) -> bool:
+    pandas = sys.modules.get("pandas")  # who has a frame has loaded it
+    return pandas is not None and isinstance(source, getattr(pandas, name))
 
 
 def _read_frame(frame: Any, columns: Columns, names: Names) -> None:
@@ -171,99 +238,12 @@ def _read_frame(frame: Any, columns: Columns, names: Names) -> None:
         columns.add(dict(zip(used, values, strict=True)))
 
 
-def _read_files(files: Iterable[ArticleFile], columns: Columns) -> None:
+def _read_files(files: Iterable[ArticleFile], columns: Columns, names: Names) -> None:
     for file in files:
-        if file.path == STDIN:
-            stream = getattr(sys.stdin, "buffer", None)
-            if stream is None:
-                msg = "standard input is not open for reading; name a file"
-                raise ValueError(msg)
-            _read_lines(stream, "standard input", columns)
-        elif file.kind == ".txt":
-            _read_text(file, columns)
-        elif file.kind == ".jsonl":
-            with open(file.path, "rb", buffering=_BUFFER) as stream:  # noqa: PTH123
-                _read_lines(stream, one_line(file.path), columns)
-        else:
-            with io.BufferedReader(_Gunzip(file.path), _BUFFER) as stream:
-                _read_lines(stream, one_line(file.path), columns)
-
-
-class _Gunzip(io.RawIOBase):
-    """The bytes of a .gz file as they are unpacked.
-
-    A BufferedReader around it splits lines in C, where GzipFile does it in Python, and still sees
-    all lines before a damaged place, since one call never reads on behind what it can give.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._file = gzip.open(path)  # noqa: SIM115 - closed with this
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Buffer) -> int:
-        return self._file.readinto1(buffer)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-def _read_text(file: ArticleFile, columns: Columns) -> None:
-    name = one_line(file.path)
-    columns.start_file(name)
-    with open(file.path, "rb") as stream:  # noqa: PTH123
-        data = stream.read()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _not_utf8(name, line, error, data) from None
-    columns.add_text(text.removeprefix("\ufeff"), file.id, line=0)
-
-
-def _read_lines(stream: IO[bytes], file: str, columns: Columns) -> None:
-    columns.start_file(file)
-    number = 0
-    start = b""
-    try:
-        for number, line in enumerate(stream, 1):
-            if number == 1:
-                start = line[:4]
-                line = line.removeprefix(codecs.BOM_UTF8)
-            try:
-                row = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                if line.isspace() or not line:
-                    continue
-                raise _broken_line(file, number, line, start, error) from None
-            if type(row) is not dict:
-                msg = f"{file}, line {number}: JSON, but no object: {quote(row)}"
-                raise ValueError(msg)
-            columns.add(row, number)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        msg = f"{file}, after line {number}: damaged gzip data ({error}); fetch the file again"
-        raise ValueError(msg) from error
-
-
-def _broken_line(
-    file: str, number: int, line: bytes, start: bytes, error: orjson.JSONDecodeError
-) -> ValueError:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError as undecodable:
-        return _not_utf8(file, number, undecodable, start)
-    return ValueError(
-        f"{file}, line {number}, column {error.colno}: broken JSON ({error.msg}); "
-        "each line must be one JSON object"
-    )
-
-
-def _not_utf8(file: str, line: int, error: UnicodeDecodeError, start: bytes) -> ValueError:
-    data: bytes = error.object
-    column = error.start - data.rfind(b"\n", 0, error.start)
-    hint = next((hint for mark, hint in _ENCODINGS if start.startswith(mark)), "convert it")
-    return ValueError(
-        f"{file}, line {line}, byte {column}: not UTF-8 (0x{data[error.start]:02x}); {hint}"
-    )
+        stream = open_file(file)
+        try:
+            for _ in rows_of(file, stream, columns, names):
+                pass
+        finally:
+            if file.path != STDIN:
+                stream.close()

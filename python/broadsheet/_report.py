@@ -13,7 +13,7 @@ from ._display import one_line
 if TYPE_CHECKING:
     from ._result import Stories, Story
 
-__all__ = ["notebook_table", "page"]
+__all__ = ["environment", "notebook_table", "page"]
 
 _ROWS_IN_NOTEBOOK = 20
 _EXCERPT = 400  # characters of a member's text
@@ -29,7 +29,7 @@ def page(stories: Stories) -> str:
     """Make one self-contained HTML page, readable without JavaScript."""
     groups = stories.by_size()
     singles = [story for story in stories if len(story) == 1]
-    return _environment().get_template("stories.html.jinja").render(
+    return environment().get_template("stories.html.jinja").render(
         n_articles=len(stories.articles),
         groups=[_describe(stories, story) for story in groups],
         singles=[_member(stories, story.rows[0]) for story in singles],
@@ -40,7 +40,7 @@ def page(stories: Stories) -> str:
 def notebook_table(stories: Stories) -> str:
     """Make a table of at most 10 KB, of markup that also an untrusted JupyterLab keeps."""
     groups = stories.by_size()
-    return _environment().get_template("notebook.html.jinja").render(
+    return environment().get_template("notebook.html.jinja").render(
         n_articles=len(stories.articles),
         n_groups=len(groups),
         n_singles=len(stories) - len(groups),
@@ -58,7 +58,8 @@ def notebook_table(stories: Stories) -> str:
     )  # fmt: skip
 
 
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Give what renders the package's templates: all is escaped, nothing undefined passes."""
     return jinja2.Environment(
         loader=jinja2.FunctionLoader(
             lambda name: files(__package__).joinpath("templates", name).read_text("utf-8")

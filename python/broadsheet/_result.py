@@ -13,6 +13,7 @@ from . import _core
 from ._arrays import canonical_csr
 from ._display import one_line, text_table
 from ._explain_pairs import explain_pairs
+from ._tabular import Tabular
 from ._why import Why
 
 if TYPE_CHECKING:
@@ -140,10 +141,12 @@ class Story:
         }
 
 
-class Stories(Sequence[Story]):
+class Stories(Tabular, Sequence[Story]):
     """The stories of a collection, by label: every article is in one.
 
-    Made by `broadsheet.stories`. ``len`` counts stories, single articles included.
+    Made by `broadsheet.stories`. ``len`` counts stories, single articles included. As a table, for
+    `to_frame`, `to_arrow` and libraries that take Arrow data, it has a row for each article in
+    input order: its id, story, title, date and source.
 
     Attributes
     ----------
@@ -267,6 +270,15 @@ class Stories(Sequence[Story]):
         return f"{head}\n{_table(groups[:_SHOWN], len(groups))}" if groups else head
 
     __str__ = __repr__
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "id": self.articles.id,
+            "story": self.labels_,
+            "title": self.articles.title,
+            "date": self.articles.date,
+            "source": self.articles.source,
+        }
 
     def to_table(self) -> str:
         """All stories of two or more articles as a plain-text table."""

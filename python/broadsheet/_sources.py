@@ -12,9 +12,9 @@ from ._display import one_line
 
 __all__ = ["KINDS", "STDIN", "ArticleFile", "find_files"]
 
-KINDS = (".txt", ".jsonl", ".jsonl.gz")
+KINDS = (".txt", ".jsonl", ".jsonl.gz", ".csv", ".csv.gz", ".parquet")
 STDIN = "-"
-_KINDS = ".txt, .jsonl or .jsonl.gz"
+_KINDS = ".txt, .jsonl, .csv (both also .gz) or .parquet"
 
 
 class ArticleFile(NamedTuple):

@@ -29,7 +29,7 @@ from ._analysis import (
     strip_accents_unicode,
 )
 from ._articles import Articles
-from ._documents import InvalidDocumentError, by_batch, check_corpus, name_document
+from ._documents import InvalidDocumentError, borrowed, by_batch, check_corpus, name_document
 from ._fields import checked_fields, texts_of
 from ._languages import languages
 from ._own_language import Documents, OwnLanguageAnalyzer, RowOrder, stop_tokens
@@ -274,7 +274,7 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                     "fields={'title': 3.0, 'text': 1.0}, or give one, as in articles.text"
                 )
                 raise InvalidDocumentError(msg)
-            return Documents(raw_documents, None)
+            return Documents(borrowed(raw_documents), None)
         if self.input != "content":
             msg = f"fields counts what is in Articles: leave input at 'content', not {self.input!r}"
             raise ValueError(msg)

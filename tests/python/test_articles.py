@@ -171,6 +171,15 @@ def test_wrong_columns_are_refused(columns, error, message):
         pd.Timestamp("2024-05-17 02:30", tz="America/New_York"),
         np.datetime64("2024-05-17T06:30"),
         np.datetime64("2024-05-17T06:30", "ns"),
+        "Fri, 17 May 2024 06:30:00 GMT",
+        "17 May 2024 08:30 +0200 (CEST)",
+        "Fri, 17 May 2024 02:30:00 EDT",
+        1715927400,
+        1715927400.0,
+        np.int32(1715927400),
+        np.float64(1715927400),
+        "1715927400",
+        "1715927400.000",
     ],
 )
 def test_dates_of_any_kind_are_instants_in_utc(same_instant):
@@ -211,8 +220,16 @@ def test_nulls_are_missing_dates(missing):
         "0001-01-01T00:00:00+05:00",  # in the year 0 in UTC
         "9999-12-31T23:59:59-01:00",
         "٢٠٢٤-٠٥-١٧",
-        1715926200,
-        1715926200.0,
+        2024,
+        20240517,
+        20240517083000,
+        1715926200000,  # milliseconds, of which nothing was said
+        -1715926200,
+        float("inf"),
+        "17 May 2024 08:30:00",  # RFC 2822 has a zone
+        "Fri, 17 May 2024 08:30:00 CET",  # and knows few of them by name
+        "Fri, 31 Feb 2024 08:30:00 +0200",
+        "Fri, 17 May 2024 08:30:00 +0270",
         True,
         ["2024-05-17"],
         b"2024-05-17",

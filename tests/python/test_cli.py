@@ -241,13 +241,16 @@ def test_all_texts_empty(command, news, tmp_path):
     assert only_the_input(tmp_path)
 
 
+KINDS = ".txt, .jsonl, .csv (both also .gz) or .parquet"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_places_without_articles(command, tmp_path):
     (tmp_path / "folder").mkdir()
     for place, message in {
-        tmp_path / "folder": "a folder without articles; it needs .txt, .jsonl or .jsonl.gz files",
+        tmp_path / "folder": f"a folder without articles; it needs {KINDS} files",
         tmp_path / "none.jsonl": "no such file or folder; ",
-        tmp_path / "*.jsonl": "matches no .txt, .jsonl or .jsonl.gz file",
+        tmp_path / "*.jsonl": f"matches no {KINDS} file",
     }.items():
         result = run(command, place, code=1)
         assert result.stderr.startswith(f"broadsheet: error: {place}: {message}")

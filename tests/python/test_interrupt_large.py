@@ -11,6 +11,7 @@ import pytest
 from scipy import sparse
 
 import broadsheet as bs
+from broadsheet._passages import shared_passages
 
 pytestmark = [
     pytest.mark.slow,
@@ -97,3 +98,11 @@ def test_finding_duplicates_stops_at_once():
     words = np.array([f"w{number}" for number in range(5_000)])
     texts = [" ".join(rng.choice(words, 10_000)) for _ in range(1_500)]
     assert_prompt(lambda: bs.find_duplicates(texts * 2), 6)
+
+
+def test_finding_passages_stops_at_once():
+    rng = np.random.default_rng(4)
+    words = np.array([f"w{number}" for number in range(5_000)])
+    text = " ".join(rng.choice(words, 3_000_000))
+    for same in (text, "w " * 3_000_000):
+        assert_prompt(lambda same=same: shared_passages(same, same, 5), 3)

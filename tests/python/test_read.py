@@ -152,7 +152,7 @@ def test_text_files(tmp_path):
     write(tmp_path / "b.txt", "\ufeffCafé\r\nopens\r\n".encode())
     write(tmp_path / "a" / "b.TXT", b"")
     write(tmp_path / "a.jsonl", b'{"text": "from a line"}')
-    for passed_over in (".hidden.txt", ".git/x.txt", "README.md", "notes.csv"):
+    for passed_over in (".hidden.txt", ".git/x.txt", "README.md", "notes.tsv"):
         write(tmp_path / passed_over, b"\xff")
     got = read(tmp_path)
     assert got.id == ("a/b.TXT", "1", "b.txt")

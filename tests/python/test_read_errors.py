@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pandas as pd
 import pytest
@@ -29,6 +30,11 @@ ISO = "give it in ISO 8601, as 2024-05-17 or 2024-05-17T08:30:00Z"
 NULL = 'the text is null; missing="empty" takes it as empty, missing="skip" leaves the article out'
 NUMBER = "or number them with id=None (on the command line --id '')"
 OBJECT = "each line must be one JSON object"
+KINDS = ".txt, .jsonl, .csv (both also .gz) or .parquet"
+WHAT = (
+    "give a path, a list of texts, paths or dicts, a NumPy array, a frame or column of pandas, "
+    "polars or Arrow"
+)
 
 
 def column_by_orjson(line):
@@ -75,8 +81,12 @@ BAD_FILES = [
      ', line 1, field "title": 1984 is int, but a title is a string'),
     ("a.jsonl", b'{"text": "x", "day": "yesterday"}', {"date": "day"}, ValueError,
      ', line 1, field "day": "yesterday" is not a date in the years 1 to 9999; ' + ISO),
-    ("a.jsonl", b'{"text": "x", "date": 1715926200}', {}, ValueError,
-     ', line 1, field "date": 1715926200 is not a date in the years 1 to 9999; ' + ISO),
+    ("a.jsonl", b'{"text": "x", "date": 1715926200000}', {}, ValueError,
+     ', line 1, field "date": 1715926200000 is not a date in the years 1 to 9999; '
+     'if it counts ms from 1970, pass epoch="ms"'),
+    ("a.jsonl", b'{"text": "x", "date": 2024}', {"epoch": "ms"}, ValueError,
+     f', line 1, field "date": 2024 is not a date in the years 1 to 9999; {ISO}; numbers count ms '
+     "from 1970, from March 1973 to the year 2499"),
     ("a.jsonl", b'{"text": "x", "date": "31 May\\n\\u001b[2J"}', {}, ValueError,
      ', line 1, field "date": "31 May \ufffd[2J" is not a date in the years 1 to 9999; ' + ISO),
     ("a.jsonl", b'{"text": "x", "id": [1]}', {}, TypeError,
@@ -96,8 +106,27 @@ BAD_FILES = [
      "was reached); fetch the file again"),
     ("a.jsonl.gz", GOOD, {}, ValueError,
      ", after line 0: damaged gzip data (Not a gzipped file (b'{\"')); fetch the file again"),
-    ("a.csv", b"text\nx", {}, ValueError,
-     ": files of this kind are not read; give .txt, .jsonl or .jsonl.gz"),
+    ("a.md", b"text\nx", {}, ValueError, f": files of this kind are not read; give {KINDS}"),
+    ("a.csv", b"id,text\n1,x,y\n", {}, ValueError,
+     ", line 2: 3 fields, where the header has 2; quote fields that hold commas or line ends"),
+    ("a.csv", b'id,text\n1,"two\nlines"\n\n2\n', {}, ValueError,
+     ", line 5: 1 fields, where the header has 2; quote fields that hold commas or line ends"),
+    ("a.csv", b'id,text\n1,"x" y\n', {}, ValueError,
+     ", line 2: broken CSV (*); quote fields as RFC 4180 says"),
+    ("a.csv", b'id,text\n1,"x', {}, ValueError,
+     ", line 2: broken CSV (*); quote fields as RFC 4180 says"),
+    ("a.csv", b"text,text\nx,y\n", {}, ValueError,
+     ', line 1: 2 columns are called "text"; rename one'),
+    ("a.csv", b"text\ncaf\xe9\n", {}, ValueError,
+     ", line 2, byte 4: not UTF-8 (0xe9); convert it"),
+    ("a.csv", b"id;text\n1;x\n", {}, KeyError,
+     ', line 2, field "text": there is none; ' + THERE + "id;text"),
+    ("a.csv", b"text,date\nx,soon\n", {}, ValueError,
+     f', line 2, field "date": "soon" is not a date in the years 1 to 9999; {ISO}'),
+    ("a.csv.gz", gzip.compress(b"text\nx\n", mtime=0)[:-8], {}, ValueError,
+     ", after line 2: damaged gzip data (Compressed file ended before the end-of-stream marker was "
+     "reached); fetch the file again"),
+    ("a.parquet", b"PAR1 or not", {}, ValueError, ": no Parquet file that can be read (*)"),
 ]  # fmt: skip
 
 
@@ -113,8 +142,14 @@ def test_bad_files(name, data, arguments, error, message, tmp_path):
 
 BAD_OBJECTS = [
     (["x", 5], {}, TypeError, 'row 1, field "text": 5 is int, but a text must be a string'),
-    (["x", b"y"], {}, TypeError,
-     "row 1, field \"text\": b'y' is bytes, but a text must be a string"),
+    (["x", b"caf\xe9"], {}, ValueError,
+     'row 1, field "text": byte 4 is not UTF-8 (0xe9); decode it first'),
+    (b"x", {}, TypeError, f"articles cannot be read from bytes; {WHAT}"),
+    (np.array([["x"]]), {}, ValueError,
+     "an array of texts must be one-dimensional, got the shape (1, 1)"),
+    (np.array([1, 2]), {}, TypeError, 'row 0, field "text": 1 is int, but a text must be a string'),
+    (["x"], {"dates": "skip"}, ValueError, 'dates must be "error" or "coerce", got "skip"'),
+    (["x"], {"epoch": "D"}, ValueError, 'epoch must be "s", "ms", "us" or "ns", got "D"'),
     (["x", None], {}, ValueError, f'row 1, field "text": {NULL}'),
     (["x", Path("y")], {}, TypeError,
      'row 0: "x" is str, where others are paths: wrap it in Path()'),
@@ -140,11 +175,9 @@ BAD_OBJECTS = [
     (["x"], {"text": None}, TypeError, "text must be the name of a column, got None"),
     (["x"], {"outlet": 5}, TypeError, "outlet must be the name of a column, got 5"),
     ({"text": "x"}, {}, TypeError,
-     "articles cannot be read from dict; give a path, a list of texts, paths or dicts, or a "
-     "pandas.DataFrame"),
+     f"articles cannot be read from dict; {WHAT}"),
     (None, {}, TypeError,
-     "articles cannot be read from NoneType; give a path, a list of texts, paths or dicts, or a "
-     "pandas.DataFrame"),
+     f"articles cannot be read from NoneType; {WHAT}"),
     (pd.DataFrame({"body": ["x"], "id": [1]}), {"missing": "skip"}, KeyError,
      'the data frame has no column "text"; its columns are: body, id'),
     (pd.DataFrame({"body": []}), {}, KeyError,
@@ -166,7 +199,7 @@ BAD_OBJECTS = [
      "nul\ufffd.jsonl: no such file or folder; an article's text itself goes in a list, as in "
      "read([text])"),
     ("nowhere/*.jsonl", {}, FileNotFoundError,
-     "nowhere/*.jsonl: matches no .txt, .jsonl or .jsonl.gz file"),
+     f"nowhere/*.jsonl: matches no {KINDS} file"),
 ]  # fmt: skip
 
 
@@ -181,9 +214,7 @@ def test_a_folder_without_articles(tmp_path):
     write(tmp_path / "sub" / "notes.md", b"x")
     with pytest.raises(FileNotFoundError) as caught:
         read(tmp_path)
-    assert str(caught.value) == (
-        f"{tmp_path}: a folder without articles; it needs .txt, .jsonl or .jsonl.gz files"
-    )
+    assert str(caught.value) == (f"{tmp_path}: a folder without articles; it needs {KINDS} files")
 
 
 def test_two_files_may_not_share_an_id(tmp_path):

@@ -20,9 +20,27 @@ def test_the_examples_of_the_readme_run(monkeypatch, tmp_path):
     assert (tmp_path / "stories.html").exists()
 
 
+def test_the_examples_of_reading_run():
+    results = doctest.testfile(
+        str(ROOT / "docs" / "reading.md"), module_relative=False, encoding="utf-8",
+        optionflags=doctest.NORMALIZE_WHITESPACE,
+    )  # fmt: skip
+    assert results.attempted >= 3
+    assert results.failed == 0
+
+
 def test_the_two_commands_of_a_newcomer_are_there():
     readme = (ROOT / "README.md").read_text("utf-8")
     first_screen = "\n".join(readme.splitlines()[:30])
     assert "pip install . && broadsheet stories examples/articles.jsonl --html" in first_screen
     assert "python3 tools/test.py" in first_screen
     assert (ROOT / "tools" / "test.py").is_file()
+
+
+def test_the_examples_of_the_page_on_health_run():
+    results = doctest.testfile(
+        str(ROOT / "docs" / "health.md"), module_relative=False, encoding="utf-8",
+        optionflags=doctest.NORMALIZE_WHITESPACE,
+    )  # fmt: skip
+    assert results.attempted >= 5
+    assert results.failed == 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace broadsheet::base {
@@ -34,10 +35,15 @@ class Share final : public Monitor {
   static constexpr std::int64_t whole = 1000;
 
   /// @param from, to  thousandths of the call that are done before and after the loop.
-  Share(const Run& run, std::int64_t from, std::int64_t to) : run_(run), from_(from), to_(to) {}
+  /// @param told      the most thousandths told so far, borrowed, for a loop that may be a second
+  ///                  try: what was told before is not told again. Null: it never is.
+  Share(const Run& run, std::int64_t from, std::int64_t to, std::int64_t* told = nullptr)
+      : run_(run), from_(from), to_(to), told_(told) {}
 
   void poll(std::int64_t done, std::int64_t total) override {
-    run_.monitor->poll(total == 0 ? to_ : from_ + (to_ - from_) * done / total, whole);
+    auto share = total == 0 ? to_ : from_ + (to_ - from_) * done / total;
+    if (told_ != nullptr) share = *told_ = std::max(*told_, share);
+    run_.monitor->poll(share, whole);
   }
 
   /// How the loop is run; for as long as this lives.
@@ -47,6 +53,7 @@ class Share final : public Monitor {
   Run run_;
   std::int64_t from_;
   std::int64_t to_;
+  std::int64_t* told_;
 };
 
 }  // namespace broadsheet::base

@@ -152,9 +152,7 @@ void ClusterGraph<T>::take_over(Edge& edge, Edge& taken) {
 
 template <class T>
 ExactSum ClusterGraph<T>::sum_of(const Block& block, base::Checkpoint& checkpoint) {
-  // Spread out over all columns, a row meets the columns of another in ascending order: where one
-  // of them has no value 0 is added, which leaves the canonical dot product as it is.
-  spread_.resize(at(points_.vectors.n_cols), 0.0);
+  if (!dense_) dense_.emplace(points_.vectors.n_cols);
   const bool a_is_smaller = block.a.n_points <= block.b.n_points;
   const auto& few = a_is_smaller ? block.a : block.b;
   const auto& many = a_is_smaller ? block.b : block.a;
@@ -162,23 +160,17 @@ ExactSum ClusterGraph<T>::sum_of(const Block& block, base::Checkpoint& checkpoin
   auto p = few.first;
   for (Index n_p = 0; n_p < few.n_points; ++n_p, p = next_[at(p)]) {
     const auto row_p = points_.vectors.row(p);
-    for (std::size_t e = 0; e < row_p.size(); ++e) {
-      spread_[at(row_p.columns[e])] = static_cast<double>(row_p.values[e]);
-    }
+    dense_->lay_out(row_p);
     auto q = many.first;
     for (Index n_q = 0; n_q < many.n_points; ++n_q, q = next_[at(q)]) {
       if (n_q % 256 == 0) checkpoint();
       const auto factor = kernel_(p, q);
       if (factor < 0x1p-63) continue;  // a cosine below 2 times this is 0 in fixed point
-      const auto row_q = points_.vectors.row(q);
-      double dot = 0.0;
-      for (std::size_t e = 0; e < row_q.size(); ++e) {
-        dot += spread_[at(row_q.columns[e])] * static_cast<double>(row_q.values[e]);
-      }
+      const auto dot = dense_->dot(points_.vectors.row(q));
       const auto similarity = static_cast<double>(static_cast<T>(dot)) * factor;
       sum += ExactSum(to_fixed(similarity), Offset{points_.weight[at(p)]} * points_.weight[at(q)]);
     }
-    for (const auto column : row_p.columns) spread_[at(column)] = 0.0;
+    dense_->clear(row_p);
   }
   return sum;
 }

@@ -10,6 +10,7 @@
 #include "broadsheet/clustering/copies.hpp"
 #include "broadsheet/clustering/exact_sum.hpp"
 #include "broadsheet/similarity/join.hpp"
+#include "broadsheet/sparse/dot.hpp"
 
 namespace broadsheet::clustering {
 
@@ -106,7 +107,7 @@ class ClusterGraph {
   std::vector<Members> members_;                    // by cluster
   std::vector<Index> next_;                         // by point
   std::vector<std::size_t> edge_to_;                // by cluster; scratch, none between calls
-  std::vector<double> spread_;                      // by column; scratch, 0 between calls
+  std::optional<sparse::DenseRow> dense_;           // made when means are first computed
 };
 
 }  // namespace broadsheet::clustering

@@ -227,7 +227,7 @@ base::Buffer<Pair> sorted(const base::Buffer<Pair>& pairs, std::size_t n_keys,
 template <class T>
 base::Buffer<Pair> ordered(const sparse::CsrView<T>& x, std::span<const Offset> pairs,
                            base::Checkpoint& checkpoint) {
-  constexpr Offset per_block = Offset{1} << 20;  // entries
+  constexpr Offset per_block = Offset{1} << 18;  // entries
   constexpr std::size_t enough = 8;              // pairs, to spread a row for
   base::Buffer<Pair> order(pairs.size() / 2);
   base::for_each_index(order.size(), checkpoint,

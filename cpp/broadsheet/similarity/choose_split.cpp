@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "broadsheet/similarity/ranked_terms.hpp"
 #include "broadsheet/sparse/dense.hpp"
 
 namespace broadsheet::similarity {
@@ -106,7 +107,8 @@ Split choose_split(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_s
   const auto& y = y_or_self == nullptr ? x : *y_or_self;
   SplitOptions how;
   how.dense_from = dense_from;
-  if (!min_score) return Split::of(y, y_scale, how, run);
+  const RankedTerms terms(y, y_scale, run);
+  if (!min_score) return terms.split(how);
 
   const auto wanted = std::min(*min_score / (x_scale * y_scale), 1.0);
   const Sample<T> pairs(x, y_or_self, x_scale, y_scale);
@@ -116,7 +118,7 @@ Split choose_split(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_s
   auto least = std::numeric_limits<double>::infinity();
   for (const auto share : bound_shares) {
     how.bound_mass = share * wanted;
-    auto split = Split::of(y, y_scale, how, run);
+    auto split = terms.split(how);
     const auto scoring = a_pair + a_dense_product * static_cast<double>(split.n_dense) +
                          a_rare_product * split.rare_products / (n_y * n_y);
     const auto verified = split.n_bound == 0 ? 0.0 : pairs.reaching(split, wanted, run) * verifying;

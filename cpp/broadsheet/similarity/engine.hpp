@@ -13,10 +13,12 @@
 #include "broadsheet/base/monitor.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/block_scores.hpp"
+#include "broadsheet/similarity/document_frequencies.hpp"
 #include "broadsheet/similarity/filter.hpp"
 #include "broadsheet/similarity/inverted_index.hpp"
+#include "broadsheet/similarity/join_slabs.hpp"
 #include "broadsheet/similarity/memory_limit.hpp"
-#include "broadsheet/similarity/reach.hpp"
+#include "broadsheet/similarity/positions.hpp"
 #include "broadsheet/similarity/slabs.hpp"
 #include "broadsheet/similarity/split.hpp"
 #include "broadsheet/sparse/csr.hpp"
@@ -34,19 +36,14 @@ struct EngineOptions {
   double dense_from = 0.2;              ///< see SplitOptions; only for speed.
 };
 
-/// How the pairs of a matrix with itself are visited.
-enum class Visits {
-  once,    ///< each pair once, with i < j; rows behind those of x come next.
-  from_x,  ///< of each row of x all, so that each pair comes from both sides.
-};
-
 /// Goes over all pairs of rows by estimates of their scores in single precision, and gives those on
 /// that may matter.
 ///
 /// Frequent terms are multiplied as a dense matrix, the rest tile by tile through an inverted
 /// index (see Split); a self-join scores each pair once. Under a window rows stand in order of
 /// time, and tiles out of its reach are never scored. What rows are called here are positions in
-/// that order. Rows are made ready slab by slab, as many at a time as memory allows.
+/// that order (see Positions). Rows are made ready slab by slab, as many at a time as memory allows
+/// (see JoinSlabs).
 template <class T>
 class Engine {
  public:
@@ -66,41 +63,49 @@ class Engine {
   [[nodiscard]] bool usable() const { return usable_; }
 
   /// Whether an estimate is above 0 wherever rows have a term in common, and 0 elsewhere.
-  [[nodiscard]] bool positive() const { return positive_; }
+  [[nodiscard]] bool positive() const { return x_.extent.positive && y_.extent.positive; }
 
   /// Whether estimates may be too high, by more than the margin, but never too low.
   [[nodiscard]] bool bounds() const { return split_.n_bound > 0; }
 
   /// A canonical score over the estimate that stands for it.
-  [[nodiscard]] double scale() const { return x_scale_ * y_scale_; }
+  [[nodiscard]] double scale() const { return x_.extent.longest * y_.extent.longest; }
 
   /// How far an estimate of row i of x may be off, in the estimate's scale.
   [[nodiscard]] float margin(Index i) const {
     return margin_of(static_cast<Index>(x_of(i).size()));
   }
 
-  [[nodiscard]] Index n_x() const { return x_.n_rows(); }
-  [[nodiscard]] Index n_y() const { return y_.n_rows(); }
-  [[nodiscard]] Index n_cols() const { return x_.n_cols; }
+  /// Whether estimates tell which pairs reach a score: not where one so close to 0 may, for all
+  /// that is known, be reached by rows that cancel out.
+  [[nodiscard]] bool tells(double score) const {
+    return usable_ && (positive() || score >= 2.0 * scale() * most_margin());
+  }
+
+  [[nodiscard]] Index n_x() const { return x_.matrix.n_rows(); }
+  [[nodiscard]] Index n_y() const { return y_.matrix.n_rows(); }
+  [[nodiscard]] Index n_cols() const { return x_.matrix.n_cols; }
+  [[nodiscard]] const Extent& y_extent() const { return y_.extent; }
 
   /// The most threads that visit.
   [[nodiscard]] int n_threads() const { return n_threads_; }
-  [[nodiscard]] Index x_row(Index i) const {
-    return x_order_[static_cast<std::size_t>(i - first_)];
-  }
-  [[nodiscard]] Index y_row(Index j) const { return y_order_[static_cast<std::size_t>(j)]; }
+  [[nodiscard]] Index x_row(Index i) const { return positions_.x_row(i); }
+  [[nodiscard]] Index y_row(Index j) const { return positions_.y_row(j); }
 
   /// Whether each pair is visited once, for both of its rows.
-  [[nodiscard]] bool symmetric() const { return self_ && visits_ == Visits::once; }
+  [[nodiscard]] bool symmetric() const { return positions_.symmetric(); }
 
   /// Row i of x, and row j of y, as they were given.
-  [[nodiscard]] sparse::Row<T> x_of(Index i) const { return x_.row(x_row(i)); }
-  [[nodiscard]] sparse::Row<T> y_of(Index j) const { return y_.row(y_row(j)); }
+  [[nodiscard]] sparse::Row<T> x_of(Index i) const { return x_.matrix.row(x_row(i)); }
+  [[nodiscard]] sparse::Row<T> y_of(Index j) const { return y_.matrix.row(y_row(j)); }
 
   /// The canonical score.
   [[nodiscard]] T score(Index i, Index j) const {
     return static_cast<T>(sparse::dot(x_of(i), y_of(j)));
   }
+
+  /// In how many rows of y each term is: counted once, when it is first asked for.
+  [[nodiscard]] const DocumentFrequencies& y_frequencies(const base::Run& run);
 
   /// Scores with one thread and small tiles, if else so many bytes would not be left beside what
   /// it needs itself. Before its sizes are asked.
@@ -113,24 +118,26 @@ class Engine {
   [[nodiscard]] std::size_t least_bytes() const;
 
   /// Allows so many bytes for rows that are ready. Before anything is visited.
-  void allow(std::size_t bytes, const base::Run& run);
+  void allow(std::size_t bytes, const base::Run& run) {
+    if (usable_) slabs_.allow(bytes, run);
+  }
 
   /// Whether all rows are ready at once, with what is allowed.
-  [[nodiscard]] bool fits() const { return whole_; }
+  [[nodiscard]] bool fits() const { return slabs_.fits(); }
 
   /// Whether rows [first, last) of x can be visited `once`, without the others: not where a window
   /// mixes them with later ones.
-  [[nodiscard]] bool in_row_order() const { return in_row_order_; }
+  [[nodiscard]] bool in_row_order() const { return positions_.in_row_order(); }
 
   /// From now on x's rows are those from `first` to `last`, which are its positions too, in order
   /// of time under a window.
   void choose(Index first, Index last, Visits visits, const base::Run& run);
 
-  [[nodiscard]] Index first() const { return first_; }
-  [[nodiscard]] Index last() const { return last_; }
+  [[nodiscard]] Index first() const { return positions_.first(); }
+  [[nodiscard]] Index last() const { return positions_.last(); }
 
   /// The end of the rows, from `first` on, that are made ready together.
-  [[nodiscard]] Index slab_end(Index first) const;
+  [[nodiscard]] Index slab_end(Index first) const { return slabs_.end(first); }
 
   /// Calls `visitor.take(thread, i, j, estimate)` for each allowed pair, of a matrix with itself
   /// as `choose` has it, whose estimate is at least `visitor.x_cut(i)` or `visitor.y_cut(j)`, on
@@ -139,15 +146,10 @@ class Engine {
   void visit(Visitor& visitor, const base::Run& run);
 
   /// Gives all rows that are ready back.
-  void release();
+  void release() { slabs_.release(); }
 
   /// What visiting takes.
-  struct Cost {
-    Index x_slabs = 0;
-    Index y_slabs = 0;      ///< those that are not x's too, as often as they are made ready.
-    std::size_t bytes = 0;  ///< of rows that are ready, at the most.
-  };
-  [[nodiscard]] Cost cost() const;
+  [[nodiscard]] SlabCost cost() const { return slabs_.cost(); }
 
   [[nodiscard]] const Split& split() const { return split_; }
 
@@ -176,38 +178,21 @@ class Engine {
   };
   static constexpr Index block_rows = BlockTerms::block_rows;
 
-  void set_tile_rows(const EngineOptions& options, int n_threads);
-  [[nodiscard]] std::size_t scratch_bytes(Index tile_rows) const;
-  [[nodiscard]] Side x_side() const {
-    return self_ && (symmetric() || whole()) ? Side::both : Side::x;
+  void cut_tiles(Index most_rows, int n_threads);
+  [[nodiscard]] std::size_t scratch_bytes() const;
+  // Of any row of x, in the estimates' scale.
+  [[nodiscard]] double most_margin() const {
+    return static_cast<double>(margin_of(x_.extent.most_entries));
   }
-  [[nodiscard]] bool whole() const { return whole_ && keeps_positions_; }
-  [[nodiscard]] std::span<const Index> base_order() const { return self_ ? y_order_ : x_all_; }
-  [[nodiscard]] std::span<const Index> x_order_from(Index first) const {
-    return keeps_positions_ && visits_ == Visits::once
-               ? base_order().subspan(static_cast<std::size_t>(first))
-               : x_order_.subspan(static_cast<std::size_t>(first - first_));
+  // The positions of a tile's rows.
+  [[nodiscard]] static Range rows_of(const Meeting& meeting, const Tile<float>& tile) {
+    const auto first = static_cast<Index>(meeting.y.first + tile.first_row);
+    return {first, static_cast<Index>(first + tile.n_rows)};
   }
-  [[nodiscard]] bool stays() const { return !symmetric() && (whole() || y_stays_); }
-  [[nodiscard]] auto x_time() const {
-    return [this](Index i) { return filter_.x_times[static_cast<std::size_t>(x_row(i))]; };
-  }
-  [[nodiscard]] auto y_time() const {
-    return [this](Index j) { return filter_.y_times[static_cast<std::size_t>(y_row(j))]; };
-  }
-  void share_bytes(const base::Run& run);
-  void count_rare(const base::Run& run);
-  [[nodiscard]] SlabSize size_of(std::span<const Index> order,
-                                 const std::vector<Index>& rare) const;
-  [[nodiscard]] SlabSize x_slab_size(Index first) const;
-  [[nodiscard]] SlabSize y_slab_size(Range rows, std::size_t x_bytes) const;
-  [[nodiscard]] Range y_in_reach(Range x_rows) const;
   [[nodiscard]] std::vector<TileTasks> tasks_of(const Meeting& meeting) const;
   [[nodiscard]] Task task_of(const Meeting& meeting, std::span<const TileTasks> tasks,
                              std::int64_t t) const;
   [[nodiscard]] std::int64_t thousandths(Index i) const;
-  void make_x_slab(Index first, const base::Run& run);
-  void make_y_slab(Range rows, const base::Run& run);
   template <class Visitor>
   void visit(const Meeting& meeting, Visitor& visitor, const base::Run& run) const;
   template <class Visitor>
@@ -217,66 +202,43 @@ class Engine {
   void scan(const Meeting& meeting, const Task& task, Index row, Scratch& scratch, Visitor& visitor,
             std::size_t thread) const;
 
-  sparse::CsrView<T> x_;
-  sparse::CsrView<T> y_;
-  bool self_;
+  Operand<T> x_;
+  Operand<T> y_;
   PairFilter filter_;
   MemoryLimit memory_;
-  bool verifies_ = false;  // under a threshold
-  bool usable_ = false;
-  bool positive_ = false;
-  double x_scale_ = 0.0;
-  double y_scale_ = 0.0;
+  bool verifies_;                      // under a threshold
+  DocumentFrequencies y_frequencies_;  // if they are counted
+  bool usable_;
+  Positions positions_;
   Split split_;
-  SlabMaker maker_;
+  JoinSlabs<T> slabs_;
   int n_threads_ = 1;
-  std::vector<Index> y_order_;
-  std::vector<Index> x_all_;  // empty in a join with itself
-  bool in_row_order_ = true;
-
-  std::size_t slab_bytes_ = 0;
-  std::size_t x_least_ = 0;  // of them for a slab of x
-  std::size_t y_least_ = 0;
-  std::size_t y_bytes_ = 0;    // of them for y beside a slab of x, in a join that is not symmetric
-  bool y_stays_ = false;       // in such a one, all of y is made ready once
-  bool whole_ = true;          // all of x and y fit
-  std::vector<Index> x_rare_;  // by row, its entries of rare terms; empty if all fits
-  std::vector<Index> y_rare_;  // and in a join with itself
-
-  Index first_ = 0;
-  Index last_ = 0;
-  Visits visits_ = Visits::once;
-  bool keeps_positions_ = true;  // rows stand at the same positions whatever is chosen
-  std::vector<Index> chosen_;
-  std::span<const Index> x_order_;
-  Slab x_slab_;
-  std::size_t x_slab_bytes_ = 0;
-  Slab y_slab_;
+  Index tile_rows_ = 1;
 };
 
 template <class T>
 template <class Visitor>
 void Engine<T>::visit(Visitor& visitor, const base::Run& run) {
   base::BetweenLoops between;
-  for (auto first = first_; first < last_;) {
+  for (auto first = positions_.first(); first < last();) {
     const auto done = thousandths(first);
     base::Share preparing(run, done, done);
-    make_x_slab(first, preparing.run());
-    const Range rows{first, std::min(last_, x_slab_.last)};
+    const auto& x = slabs_.x_slab(first, preparing.run());
+    const Range rows{first, std::min(last(), x.last)};
     const auto after = thousandths(rows.last);
-    const auto reach = y_in_reach(rows);
+    const auto reach = positions_.y_meeting(rows);
     const auto share_of = [&](Index j) {
       return done + (after - done) * (j - reach.first) / std::max(Index{1}, reach.size());
     };
-    if (!x_slab_.tiles.empty()) {  // its own y
-      base::Share visiting(run, done, share_of(std::min(x_slab_.last, reach.last)));
-      visit({x_slab_, rows, x_slab_, symmetric()}, visitor, visiting.run());
+    if (!x.tiles.empty()) {  // its own y
+      base::Share visiting(run, done, share_of(std::min(x.last, reach.last)));
+      visit({x, rows, x, symmetric()}, visitor, visiting.run());
     }
-    for (auto j = x_slab_.tiles.empty() ? reach.first : x_slab_.last; j < reach.last;) {
-      make_y_slab({j, reach.last}, preparing.run());
-      base::Share visiting(run, share_of(j), share_of(std::min(y_slab_.last, reach.last)));
-      visit({x_slab_, rows, y_slab_, false}, visitor, visiting.run());
-      j = y_slab_.last;
+    for (auto j = x.tiles.empty() ? reach.first : x.last; j < reach.last;) {
+      const auto& y = slabs_.y_slab({j, reach.last}, preparing.run());
+      base::Share visiting(run, share_of(j), share_of(std::min(y.last, reach.last)));
+      visit({x, rows, y, false}, visitor, visiting.run());
+      j = y.last;
       between(run, share_of(std::min(j, reach.last)), base::Share::whole);
     }
     between(run, after, base::Share::whole);
@@ -334,7 +296,7 @@ void Engine<T>::scan(const Meeting& meeting, const Task& task, Index row, Scratc
   auto& cuts = scratch.cuts;
   auto own = visitor.x_cut(i);
   const bool all_allowed = filter_.allows_all();
-  const bool meets_itself = self_ && !symmetric();
+  const bool meets_itself = positions_.self() && !symmetric();
   const auto n = static_cast<std::size_t>(task.columns.end);
   for (auto begin = static_cast<std::size_t>(scratch.scores.from(row)); begin < n; begin += step) {
     const auto end = std::min(n, begin + step);

@@ -16,8 +16,9 @@ namespace broadsheet::similarity {
 
 template <class T>
 void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                      const PairsOptions& options, const IndexRuns<T>& index, Range rows,
-                      PairParts& found, const base::Run& run) {
+                      const PairsOptions& options, const DocumentFrequencies& of_y,
+                      const IndexRuns<T>& index, Range rows, PairParts& found,
+                      const base::Run& run) {
   const bool self_join = y_or_self == nullptr;
   const auto& y = self_join ? x : *y_or_self;
   const TimeKernel kernel(options.timestamps, options.time_scale);
@@ -29,7 +30,7 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
 
   std::vector<Index> numbers(static_cast<std::size_t>(rows.size()));
   std::iota(numbers.begin(), numbers.end(), rows.first);
-  const auto ends = cut_rows(work_of_rows(x, y, numbers, run), options.piece_work);
+  const auto ends = cut_rows(work_of_rows(x, numbers, of_y, y.n_rows(), run), options.piece_work);
   const auto n_pieces = static_cast<std::int64_t>(ends.size()) - 1;
   const auto n_threads = std::min(run.n_threads, index.n_threads());
   std::vector<Accumulator<T>> accumulators(static_cast<std::size_t>(n_threads),
@@ -74,10 +75,10 @@ void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
 }
 
 template void exhaustive_pairs(const sparse::CsrView<float>&, const sparse::CsrView<float>*,
-                               const PairsOptions&, const IndexRuns<float>&, Range, PairParts&,
-                               const base::Run&);
+                               const PairsOptions&, const DocumentFrequencies&,
+                               const IndexRuns<float>&, Range, PairParts&, const base::Run&);
 template void exhaustive_pairs(const sparse::CsrView<double>&, const sparse::CsrView<double>*,
-                               const PairsOptions&, const IndexRuns<double>&, Range, PairParts&,
-                               const base::Run&);
+                               const PairsOptions&, const DocumentFrequencies&,
+                               const IndexRuns<double>&, Range, PairParts&, const base::Run&);
 
 }  // namespace broadsheet::similarity

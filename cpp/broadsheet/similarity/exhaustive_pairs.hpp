@@ -2,6 +2,7 @@
 #pragma once
 
 #include "broadsheet/base/monitor.hpp"
+#include "broadsheet/similarity/document_frequencies.hpp"
 #include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/pair_parts.hpp"
 #include "broadsheet/similarity/pairs_options.hpp"
@@ -15,6 +16,7 @@ namespace broadsheet::similarity {
 /// reaches them.
 ///
 /// @param x, y_or_self, options  as `pairs` takes them, checked.
+/// @param of_y    y's.
 /// @param index   of y.
 /// @param rows    of x.
 /// @param found   for them, and for the threads of `run`.
@@ -22,7 +24,8 @@ namespace broadsheet::similarity {
 /// O(sum over terms of df_x * df_y + n_x * n_y / 8).
 template <class T>
 void exhaustive_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                      const PairsOptions& options, const IndexRuns<T>& index, Range rows,
-                      PairParts& found, const base::Run& run);
+                      const PairsOptions& options, const DocumentFrequencies& of_y,
+                      const IndexRuns<T>& index, Range rows, PairParts& found,
+                      const base::Run& run);
 
 }  // namespace broadsheet::similarity

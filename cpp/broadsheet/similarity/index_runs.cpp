@@ -34,10 +34,8 @@ IndexRuns<T>::IndexRuns(const sparse::CsrView<T>& y, Index tile_rows, std::size_
 }
 
 template <class T>
-std::size_t IndexRuns<T>::least_bytes(const sparse::CsrView<T>& y) {
-  std::size_t longest = 0;
-  for (Index j = 0; j < y.n_rows(); ++j) longest = std::max(longest, y.row(j).size());
-  return (offsets_bytes(y.n_cols) + longest * sizeof(Posting<T>) +
+std::size_t IndexRuns<T>::least_bytes(Index n_cols, Index most_entries) {
+  return (offsets_bytes(n_cols) + static_cast<std::size_t>(most_entries) * sizeof(Posting<T>) +
           least_tile_rows * sizeof(double)) *
              4 / 3 +
          1;

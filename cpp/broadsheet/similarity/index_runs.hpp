@@ -24,8 +24,8 @@ class IndexRuns {
   IndexRuns(const sparse::CsrView<T>& y, Index tile_rows, std::size_t bytes, Index most_rows,
             int n_threads);
 
-  /// What y needs at least.
-  [[nodiscard]] static std::size_t least_bytes(const sparse::CsrView<T>& y);
+  /// What a y of so many columns, and at most so many entries a row, needs at least.
+  [[nodiscard]] static std::size_t least_bytes(Index n_cols, Index most_entries);
 
   [[nodiscard]] Index tile_rows() const { return tile_rows_; }
   [[nodiscard]] int n_threads() const { return n_threads_; }

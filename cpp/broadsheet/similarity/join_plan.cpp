@@ -2,9 +2,9 @@
 #include "broadsheet/similarity/join_plan.hpp"
 
 #include <algorithm>
-#include <vector>
 
-#include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/similarity/document_frequencies.hpp"
 #include "broadsheet/similarity/engine.hpp"
 #include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/pair_blocks.hpp"
@@ -18,44 +18,12 @@ struct Products {
   std::int64_t common = 0;  // terms of theirs that both have, of those that count
 };
 
-// How many rows in reach have each term, while reach moves along in order of time.
-template <class T>
-class TermCounts {
- public:
-  template <class Counts>
-  TermCounts(Index n_cols, const Counts& counts)
-      : n_(static_cast<std::size_t>(n_cols)), counts_(n_) {
-    for (std::size_t t = 0; t < n_; ++t) counts_[t] = counts(static_cast<Index>(t)) ? 0 : never;
-  }
-
-  void add(const sparse::Row<T>& row, Index times) {
-    for (const auto term : row.columns) {
-      auto& count = counts_[static_cast<std::size_t>(term)];
-      if (count != never) count += times;
-    }
-  }
-  [[nodiscard]] std::int64_t common(const sparse::Row<T>& row) const {
-    std::int64_t sum = 0;
-    for (const auto term : row.columns) {
-      const auto count = counts_[static_cast<std::size_t>(term)];
-      if (count != never) sum += count;
-    }
-    return sum;
-  }
-
- private:
-  static constexpr Index never = -1;
-  std::size_t n_;
-  std::vector<Index> counts_;
-};
-
 // Over rows of both matrices in order of time. In a join with itself a row meets those before it.
 template <class T>
 Products products_of(const Engine<T>& engine, const PairFilter& filter, bool self_join,
-                     bool all_terms, Index n_cols, const base::Run& run) {
+                     bool all_terms, const base::Run& run) {
   Products products;
-  TermCounts<T> counts(n_cols,
-                       [&](Index term) { return all_terms || engine.split().is_rare(term); });
+  DocumentFrequencies frequencies(engine.n_cols());  // of rows in reach, of terms that count
   const auto in_reach_of = [&](Index i, Index j) {
     return !filter.window ||
            distance(filter.x_times[static_cast<std::size_t>(engine.x_row(i))],
@@ -66,18 +34,25 @@ Products products_of(const Engine<T>& engine, const PairFilter& filter, bool sel
            filter.x_times[static_cast<std::size_t>(engine.x_row(i))];
   };
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::Pace pace(checkpoint);
+    const auto for_each_term = [&](const sparse::Row<T>& row, auto&& f) {
+      pace.each(row.size(), [&](std::size_t e) { f(row.columns[e]); });
+      pace.count(1);
+    };
+    const auto count = [&](Index j, Index times) {
+      for_each_term(engine.y_of(j), [&](Index term) {
+        if (all_terms || engine.split().is_rare(term)) frequencies.add(term, times);
+      });
+    };
     Index first = 0;
     Index last = 0;  // rows [first, last) of y are counted
     for (Index i = 0; i < engine.n_x(); ++i) {
-      if (i % 256 == 0) checkpoint();
       const auto end = self_join ? i : engine.n_y();
-      for (; last < end && (in_reach_of(i, last) || is_before(i, last)); ++last) {
-        counts.add(engine.y_of(last), 1);
-      }
+      for (; last < end && (in_reach_of(i, last) || is_before(i, last)); ++last) count(last, 1);
       for (; first < last && !in_reach_of(i, first) && is_before(i, first); ++first) {
-        counts.add(engine.y_of(first), -1);
+        count(first, -1);
       }
-      products.common += counts.common(engine.x_of(i));
+      for_each_term(engine.x_of(i), [&](Index term) { products.common += frequencies[term]; });
       products.pairs += last - first;
     }
   });
@@ -93,9 +68,8 @@ JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
   const bool self_join = y_or_self == nullptr;
   require(x, y, options);
   Engine<T> engine(x, y_or_self, engine_options(options), run);
-  const auto groups = top_k_groups(y, engine, options, run);
-  const auto products =
-      products_of(engine, options.filter, self_join, !engine.usable(), x.n_cols, run);
+  const auto groups = top_k_groups(engine, options, run);
+  const auto products = products_of(engine, options.filter, self_join, !engine.usable(), run);
 
   JoinPlan plan;
   plan.x_groups = (x.n_rows() + groups.rows - 1) / std::max(groups.rows, Index{1});
@@ -106,6 +80,7 @@ JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
   plan.rare_multiplications = products.common * (both_ways ? 2 : 1);
   plan.peak_bytes = options.memory.spent + engine.fixed_bytes() + groups.list_bytes;
   const auto dense_row = static_cast<std::size_t>(x.n_cols) * sizeof(double);
+  std::size_t ready = 0;
   if (engine.usable()) {
     engine.choose(0, std::min(groups.rows, x.n_rows()),
                   plan.x_groups == 1 ? Visits::once : Visits::from_x, run);
@@ -114,12 +89,14 @@ JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
     plan.y_slabs = cost.y_slabs;
     const auto settling =
         std::min(dense_row * static_cast<std::size_t>(run.n_threads), groups.bytes);
-    plan.peak_bytes += std::max({cost.bytes, settling, engine.fits() ? cost.bytes + settling : 0});
-  } else {
+    ready = std::max({cost.bytes, settling, engine.fits() ? cost.bytes + settling : 0});
+  }
+  if (!engine.tells(options.min_similarity.value_or(0.0))) {
     const IndexRuns<T> index(y, options.tile_rows, groups.bytes, options.memory.most_rows,
                              run.n_threads);
-    plan.peak_bytes += index.bytes(0, index.end(0));
+    ready = std::max(ready, index.bytes(0, index.end(0)));
   }
+  plan.peak_bytes += ready;
   return plan;
 }
 
@@ -130,7 +107,7 @@ JoinPlan plan_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_
   auto& engine = blocks.engine();
   const bool self_join = y_or_self == nullptr;
   const auto products =
-      products_of(engine, options.filter, self_join, blocks.index().has_value(), x.n_cols, run);
+      products_of(engine, options.filter, self_join, blocks.index().has_value(), run);
 
   JoinPlan plan;
   plan.rare_multiplications = products.common;

@@ -26,7 +26,8 @@ struct JoinPlan {
   Index n_dense_columns = 0;
 };
 
-/// What top_k of the same arguments takes, but for rows that it has to search exhaustively.
+/// What top_k of the same arguments takes. Multiplications do not count those of rows that have to
+/// be searched exhaustively, which only estimates tell; the memory allows for them.
 ///
 /// O(entries of x and y) time; 4 bytes a column and 12 a row.
 /// @throws std::invalid_argument  as top_k does.
@@ -34,7 +35,7 @@ template <class T>
 [[nodiscard]] JoinPlan plan_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
                                   const TopKOptions& options, const base::Run& run);
 
-/// What pairs of the same arguments takes, likewise, but for runs that are begun again since they
+/// What pairs of the same arguments takes, but for runs that are begun again since they
 /// have more pairs than memory allows.
 template <class T>
 [[nodiscard]] JoinPlan plan_pairs(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,

@@ -78,24 +78,6 @@ class Collector {
   std::vector<Verifier<T>> verifiers_;
 };
 
-// What is begun again is not told again.
-class Rising final : public base::Monitor {
- public:
-  Rising(const base::Run& run, std::int64_t& told) : run_(run), told_(told) {}
-
-  void poll(std::int64_t done, std::int64_t total) override {
-    told_ = std::max(told_, done);
-    run_.monitor->poll(told_, total);
-  }
-  [[nodiscard]] base::Run run() {
-    return {run_.n_threads, run_.monitor == nullptr ? nullptr : this};
-  }
-
- private:
-  base::Run run_;
-  std::int64_t& told_;
-};
-
 constexpr double most_growth = 16.0;  // of one run over the one before it
 
 // At least one row; blocks of the engine, if there are any.
@@ -123,16 +105,9 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
                                                       .tile_rows = options_.tile_rows,
                                                       .dense_from = options_.dense_from},
                                         run);
-  Index longest = 0;
-  for (Index i = 0; i < x_.n_rows(); ++i) {
-    longest = std::max(longest, static_cast<Index>(x_.row(i).size()));
-  }
-  const bool exhaustive =
-      !engine_->usable() ||
-      (!engine_->positive() &&
-       options_.min_similarity < 2.0 * static_cast<double>(margin_of(longest)) * engine_->scale());
-
-  const auto index = exhaustive ? IndexRuns<T>::least_bytes(y) : 0;
+  const bool exhaustive = !engine_->tells(options_.min_similarity);
+  const auto index =
+      exhaustive ? IndexRuns<T>::least_bytes(y.n_cols, engine_->y_extent().most_entries) : 0;
   const auto least_pairs = static_cast<std::size_t>(y.n_rows()) * PairParts::pair_bytes;
   const auto row_bytes =
       PairParts::row_bytes + (exhaustive ? sizeof(Offset) + 2 * sizeof(Index) : 0);
@@ -160,7 +135,6 @@ PairBlocks<T>::PairBlocks(const sparse::CsrView<T>& x, const sparse::CsrView<T>*
 
 template <class T>
 std::optional<Pairs> PairBlocks<T>::next(const base::Run& run) {
-  Rising rising(run, told_);
   const auto n_rows = x_.n_rows();
   const auto told_at = [&](Index row) {
     const auto left = y_ ? 1.0 : static_cast<double>(n_rows - row) / n_rows;
@@ -168,9 +142,9 @@ std::optional<Pairs> PairBlocks<T>::next(const base::Run& run) {
               : static_cast<std::int64_t>(1000.0 * (1.0 - left * left));
   };
   while (next_row_ < n_rows) {
-    between_(rising.run(), told_at(next_row_), base::Share::whole);
+    between_(run, std::max(told_, told_at(next_row_)), base::Share::whole);
     const auto last = choose_run(run);
-    base::Share finding(rising.run(), told_at(next_row_), told_at(last));
+    base::Share finding(run, told_at(next_row_), told_at(last), &told_);
     PairParts found(next_row_, last,
                     last - next_row_ == 1 ? std::numeric_limits<std::size_t>::max() : most_pairs_,
                     run.n_threads);
@@ -181,7 +155,7 @@ std::optional<Pairs> PairBlocks<T>::next(const base::Run& run) {
       run_rows_ = whole_blocks(rows / 4);
       continue;
     }
-    base::Share sorting(rising.run(), told_at(last), told_at(last));
+    base::Share sorting(run, told_at(last), told_at(last), &told_);
     const auto size = found.size();
     auto pairs = std::move(found).sorted(sorting.run());
     // Half of the pairs that there may be, if there go on to be as many a row.
@@ -212,7 +186,8 @@ Index PairBlocks<T>::choose_run(const base::Run& run) {
 template <class T>
 void PairBlocks<T>::find(PairParts& found, Range rows, const base::Run& run) {
   if (index_) {
-    exhaustive_pairs(x_, y_ ? &*y_ : nullptr, options_, *index_, rows, found, run);
+    exhaustive_pairs(x_, y_ ? &*y_ : nullptr, options_, engine_->y_frequencies(run), *index_, rows,
+                     found, run);
   } else {
     Collector<T> collector(*engine_, options_, !y_, found);
     engine_->visit(collector, run);

@@ -8,6 +8,7 @@
 
 #include "broadsheet/base/index.hpp"
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/similarity/document_frequencies.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::similarity {
@@ -23,25 +24,23 @@ namespace broadsheet::similarity {
 /// sums.
 ///
 /// @param rows  of x.
-/// @returns  shape (rows.size(),), for cut_rows. O(entries of y and of the rows).
+/// @param of_y  y's.
+/// @param n_y   its rows.
+/// @returns  shape (rows.size(),), for cut_rows. O(entries of the rows).
 template <class T>
 [[nodiscard]] std::vector<Offset> work_of_rows(const sparse::CsrView<T>& x,
-                                               const sparse::CsrView<T>& y,
-                                               std::span<const Index> rows, const base::Run& run) {
-  std::vector<Index> document_frequency(static_cast<std::size_t>(y.n_cols));
+                                               std::span<const Index> rows,
+                                               const DocumentFrequencies& of_y, Index n_y,
+                                               const base::Run& run) {
   std::vector<Offset> work;
   work.reserve(rows.size());
   base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    base::for_each_index(y.indices.size(), checkpoint, [&](std::size_t e) {
-      ++document_frequency[static_cast<std::size_t>(y.indices[e])];
-    });
     base::Pace pace(checkpoint);
     for (const auto i : rows) {
       const auto columns = x.row(i).columns;
-      Offset sum = 64 + y.n_rows() / 8;
-      pace.each(columns.size(), [&](std::size_t e) {
-        sum += document_frequency[static_cast<std::size_t>(columns[e])];
-      });
+      Offset sum = 64 + n_y / 8;
+      pace.each(columns.size(), [&](std::size_t e) { sum += of_y[columns[e]]; });
+      pace.count(1);
       work.push_back(sum);
     }
   });

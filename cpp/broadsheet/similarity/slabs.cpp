@@ -45,11 +45,12 @@ std::size_t SlabMaker::preparing(const SlabSize& size, Side side) const {
 template <class T>
 Slab SlabMaker::make(const sparse::CsrView<T>& matrix, Index first, std::span<const Index> order,
                      double scale, Side side, const base::Run& run) const {
+  const base::Run some{std::min(run.n_threads, n_threads_), run.monitor};
   Slab slab;
-  slab.rows = SplitRows::of(matrix, order, *split_, scale, run);
+  slab.rows = SplitRows::of(matrix, order, *split_, scale, some);
   const auto rare = slab.rows.rare.view();
-  if (side != Side::y) slab.terms = BlockTerms(rare, run);
-  if (side != Side::x) slab.tiles = inverted_index(rare, tile_rows_, run);
+  if (side != Side::y) slab.terms = BlockTerms(rare, some);
+  if (side != Side::x) slab.tiles = inverted_index(rare, tile_rows_, some);
   base::Buffer<Index>().swap(slab.rows.rare.indices);  // "= {}" would keep the memory
   base::Buffer<float>().swap(slab.rows.rare.values);
   slab.first = first;

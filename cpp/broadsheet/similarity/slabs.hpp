@@ -22,7 +22,7 @@ struct Slab {
   BlockTerms terms;                ///< of x.
   std::vector<Tile<float>> tiles;  ///< of y; rows counted from `first`.
 
-  [[nodiscard]] bool empty() const { return first == last; }
+  [[nodiscard]] bool holds(Index position) const { return first <= position && position < last; }
 };
 
 /// What a slab is made for.
@@ -50,7 +50,7 @@ class SlabMaker {
   SlabMaker(const Split& split, Index tile_rows, int n_threads)
       : split_(&split), tile_rows_(tile_rows), n_threads_(n_threads) {}
 
-  [[nodiscard]] Index tile_rows() const { return tile_rows_; }
+  [[nodiscard]] const Split& split() const { return *split_; }
 
   /// Bytes of a slab of x, or of both sides, once it is ready.
   [[nodiscard]] std::size_t resident(const SlabSize& size, Side side) const;
@@ -61,6 +61,7 @@ class SlabMaker {
   /// @param matrix  whose rows stand at positions [first, first + order.size()).
   /// @param order   the row at each of them.
   /// @param scale   at least the length of the longest row.
+  /// @param run     its threads, but no more than were said.
   template <class T>
   [[nodiscard]] Slab make(const sparse::CsrView<T>& matrix, Index first,
                           std::span<const Index> order, double scale, Side side,

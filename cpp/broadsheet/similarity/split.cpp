@@ -16,54 +16,6 @@ constexpr Index rows_per_piece = 256;
 }  // namespace
 
 template <class T>
-Split Split::of(const sparse::CsrView<T>& y, double scale, const SplitOptions& options,
-                const base::Run& run) {
-  const auto n_cols = static_cast<std::size_t>(y.n_cols);
-  std::vector<Index> frequencies(n_cols);
-  std::vector<double> squares(n_cols);
-  std::vector<std::size_t> terms;
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    base::for_each_index(y.indices.size(), checkpoint, [&](std::size_t e) {
-      const auto term = static_cast<std::size_t>(y.indices[e]);
-      const auto weight = static_cast<double>(y.values[e]) / scale;
-      ++frequencies[term];
-      squares[term] += weight * weight;
-    });
-    base::for_each_index(n_cols, checkpoint, [&](std::size_t t) {
-      if (frequencies[t] > 0) terms.push_back(t);
-    });
-    base::Steps steps(checkpoint);
-    std::sort(terms.begin(), terms.end(), [&](std::size_t a, std::size_t b) {
-      steps();
-      return frequencies[a] > frequencies[b] || (frequencies[a] == frequencies[b] && a < b);
-    });
-  });
-
-  Split split;
-  split.places.assign(n_cols, nowhere);
-  std::size_t next = 0;
-  auto mass = options.bound_mass * static_cast<double>(y.n_rows());
-  for (; next < terms.size() && squares[terms[next]] <= mass; ++next) mass -= squares[terms[next]];
-  split.n_bound = std::min({static_cast<Index>(next), most_bound, options.most_dense});
-  if (split.n_bound == 0) next = 0;
-  for (std::size_t t = 0; t < next; ++t) {
-    split.places[terms[t]] = static_cast<Index>(t % static_cast<std::size_t>(split.n_bound));
-  }
-  split.n_dense = split.n_bound;
-  const auto least = options.dense_from * static_cast<double>(y.n_rows());
-  for (; next < terms.size(); ++next) {
-    const bool dense = static_cast<double>(frequencies[terms[next]]) >= least &&
-                       split.n_dense < options.most_dense;
-    split.places[terms[next]] = dense ? split.n_dense++ : -1 - split.n_rare++;
-    if (dense) continue;
-    const auto frequency = frequencies[terms[next]];
-    split.n_rare_entries += frequency;
-    split.rare_products += static_cast<double>(frequency) * static_cast<double>(frequency);
-  }
-  return split;
-}
-
-template <class T>
 SplitRows SplitRows::of(const sparse::CsrView<T>& matrix, std::span<const Index> order,
                         const Split& split, double scale, const base::Run& run) {
   const auto n_rows = order.size();
@@ -130,7 +82,9 @@ Extent Extent::of(const sparse::CsrView<T>& matrix, const base::Run& run) {
         squares += value * value;
         if (value != 0.0) smallest = std::min(smallest, value);
       });
+      pace.count(1);  // of rows without entries there may be many
       extent.longest = std::max(extent.longest, squares);
+      extent.most_entries = std::max(extent.most_entries, static_cast<Index>(values.size()));
     }
   });
   extent.longest = std::sqrt(extent.longest);
@@ -138,10 +92,6 @@ Extent Extent::of(const sparse::CsrView<T>& matrix, const base::Run& run) {
   return extent;
 }
 
-template Split Split::of(const sparse::CsrView<float>&, double, const SplitOptions&,
-                         const base::Run&);
-template Split Split::of(const sparse::CsrView<double>&, double, const SplitOptions&,
-                         const base::Run&);
 template SplitRows SplitRows::of(const sparse::CsrView<float>&, std::span<const Index>,
                                  const Split&, double, const base::Run&);
 template SplitRows SplitRows::of(const sparse::CsrView<double>&, std::span<const Index>,

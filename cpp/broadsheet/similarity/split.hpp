@@ -18,7 +18,7 @@ struct SplitOptions {
   double bound_mass = 0.0;  ///< of the squared weights, the share whose products are only bounded.
 };
 
-/// Terms in three parts, by falling document frequency.
+/// Terms in three parts, by falling document frequency (see RankedTerms).
 ///
 /// The most frequent are *bounded*, if a threshold allows for it: they share a few columns, in
 /// which a row holds the length of its part x^g there, and sum_g |x^g| |y^g| is no less than the
@@ -41,12 +41,6 @@ struct Split {
     const auto place = places[static_cast<std::size_t>(term)];
     return place < 0 && place != nowhere;
   }
-
-  /// @param y      whose document frequencies and weights decide.
-  /// @param scale  at least the length of y's longest row.
-  template <class T>
-  [[nodiscard]] static Split of(const sparse::CsrView<T>& y, double scale,
-                                const SplitOptions& options, const base::Run& run = {});
 };
 
 /// How far the estimate of a row may be off its canonical score, over the scales of both matrices.
@@ -81,7 +75,8 @@ struct SplitRows {
 
 /// What estimates of a matrix's scores can rely on.
 struct Extent {
-  double longest = 0.0;  ///< length of the longest row; infinite where it leaves double's range.
+  double longest = 0.0;    ///< length of the longest row; infinite where it leaves double's range.
+  Index most_entries = 0;  ///< of a row.
   /// No value is negative or, over `longest`, below 2^-60: then a product never underflows in
   /// single precision, and an estimate is 0 just where no term is common.
   bool positive = true;

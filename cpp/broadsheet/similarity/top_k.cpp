@@ -11,7 +11,7 @@
 #include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/similarity/engine.hpp"
-#include "broadsheet/similarity/exhaustive.hpp"
+#include "broadsheet/similarity/exhaustive_top_k.hpp"
 #include "broadsheet/similarity/neighbour.hpp"
 #include "broadsheet/similarity/shortlist.hpp"
 #include "broadsheet/similarity/top_k_groups.hpp"
@@ -186,7 +186,7 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
   const auto n_x = x.n_rows();
   base::Share preparing(run, 0, 0);
   Engine<T> engine(x, y_or_self, engine_options(options), preparing.run());
-  const auto groups = top_k_groups(y, engine, options, preparing.run());
+  const auto groups = top_k_groups(engine, options, preparing.run());
   base::BetweenLoops between;
   std::vector<sparse::Csr<T>> parts;
   for (Index first = 0; first < n_x || parts.empty();) {
@@ -206,8 +206,8 @@ sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or
         by_estimates(engine, x.n_cols, options, groups.bytes, found, estimating.run());
     if (!unsettled.empty()) {
       engine.release();
-      exhaustive_top_k<T>(x, y_or_self, options, unsettled, first, found, groups.bytes,
-                          scoring.run());
+      exhaustive_top_k<T>(x, y_or_self, options, engine.y_frequencies(preparing.run()), unsettled,
+                          first, found, groups.bytes, scoring.run());
     }
     parts.push_back(to_csr(found, y.n_rows(), joining.run()));
     first = last;

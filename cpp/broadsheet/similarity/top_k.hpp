@@ -49,10 +49,10 @@ struct TopKOptions {
 ///
 /// Estimates in single precision leave few candidates (see Engine), whose canonical scores decide;
 /// where so few rows share a term that scores of 0 or below count, all that do are scored
-/// (exhaustive.hpp). O(sum over terms of df_x * df_y + n_x * n_y) time at the most. Memory, within
-/// the limit: rows made ready (see Engine), and shortlists of at most 2 k entries of 8 bytes. Where
-/// those of all rows would take more than half of it, rows are searched in groups, and in a
-/// self-join then each pair is scored from both sides.
+/// (exhaustive_top_k). O(sum over terms of df_x * df_y + n_x * n_y) time at the most. Memory,
+/// within the limit: rows made ready (see Engine), and shortlists of at most 2 k entries of 8
+/// bytes. Where those of all rows would take more than half of it, rows are searched in groups, and
+/// in a self-join then each pair is scored from both sides.
 template <class T>
 [[nodiscard]] sparse::Csr<T> top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y,
                                    const TopKOptions& options, const base::Run& run);

@@ -56,14 +56,13 @@ EngineOptions engine_options(const TopKOptions& options) {
 }
 
 template <class T>
-TopKGroups top_k_groups(const sparse::CsrView<T>& y, Engine<T>& engine, const TopKOptions& options,
-                        const base::Run& run) {
+TopKGroups top_k_groups(Engine<T>& engine, const TopKOptions& options, const base::Run& run) {
   const auto list = list_bytes<T>(options, engine.n_y());
   const auto n_x = static_cast<std::size_t>(engine.n_x());
   // Each group goes over all of y, so it should not be too small.
   const auto fewest = std::clamp(fewest_bytes / list, std::size_t{1},
                                  std::max(std::min(n_x, fewest_rows), std::size_t{1}));
-  const auto index = IndexRuns<T>::least_bytes(y);
+  const auto index = IndexRuns<T>::least_bytes(engine.n_cols(), engine.y_extent().most_entries);
   engine.leave(fewest * list + index);
   const auto least = std::max(engine.least_bytes(), index);
   const auto left = options.memory.left(engine.fixed_bytes(), least + fewest * list);
@@ -83,11 +82,9 @@ TopKGroups top_k_groups(const sparse::CsrView<T>& y, Engine<T>& engine, const To
 
 template void require(const sparse::CsrView<float>&, const sparse::CsrView<float>&,
                       const TopKOptions&);
-template TopKGroups top_k_groups(const sparse::CsrView<float>&, Engine<float>&, const TopKOptions&,
-                                 const base::Run&);
+template TopKGroups top_k_groups(Engine<float>&, const TopKOptions&, const base::Run&);
 template void require(const sparse::CsrView<double>&, const sparse::CsrView<double>&,
                       const TopKOptions&);
-template TopKGroups top_k_groups(const sparse::CsrView<double>&, Engine<double>&,
-                                 const TopKOptions&, const base::Run&);
+template TopKGroups top_k_groups(Engine<double>&, const TopKOptions&, const base::Run&);
 
 }  // namespace broadsheet::similarity

@@ -30,7 +30,7 @@ void require(const sparse::CsrView<T>& x, const sparse::CsrView<T>& y, const Top
 /// anyway.
 /// @throws std::invalid_argument  when the memory limit is below what the matrices need.
 template <class T>
-[[nodiscard]] TopKGroups top_k_groups(const sparse::CsrView<T>& y, Engine<T>& engine,
-                                      const TopKOptions& options, const base::Run& run);
+[[nodiscard]] TopKGroups top_k_groups(Engine<T>& engine, const TopKOptions& options,
+                                      const base::Run& run);
 
 }  // namespace broadsheet::similarity

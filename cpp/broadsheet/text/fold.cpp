@@ -16,7 +16,6 @@ namespace {
 constexpr char32_t capital_sigma = 0x03A3;
 constexpr char32_t final_sigma = 0x03C2;
 constexpr char32_t small_sigma = 0x03C3;
-constexpr char32_t capital_i_with_dot = 0x0130;
 constexpr char32_t combining_dot_above = 0x0307;
 
 // Unicode's condition Final_Sigma, as CPython reads it: a cased letter before and none after,

@@ -40,8 +40,11 @@ extern const Properties records[];
 [[nodiscard]] inline bool is_word(char32_t c) noexcept { return properties(c).flags & word; }
 [[nodiscard]] inline bool is_space(char32_t c) noexcept { return properties(c).flags & space; }
 
-/// The lower-case form of `c` outside of any context, as `str.lower` gives it for one character.
-/// U+0130 alone has two code points there ("i" and U+0307); for it this is "i".
+/// The one character whose lower-case form has two code points: "i" and U+0307.
+inline constexpr char32_t capital_i_with_dot = 0x0130;
+
+/// The lower-case form of `c` outside of any context, as `str.lower` gives it for one character;
+/// for `capital_i_with_dot` the first code point of it.
 [[nodiscard]] inline char32_t lower(char32_t c) noexcept {
   return static_cast<char32_t>(static_cast<std::int32_t>(c) + properties(c).lower_delta);
 }

@@ -161,6 +161,8 @@ sparse::Csr<T> hash_counts(std::span<const text::View> texts, const tokens::Anal
                        const auto& piece = pieces[static_cast<std::size_t>(p)];
                        auto& counter = counters[static_cast<std::size_t>(checkpoint.thread())];
                        if (!counter) counter = std::make_unique<HashCounter>(options);
+                       // In whole pages, which go back to the system as the result is written.
+                       rows[static_cast<std::size_t>(p)].entries.reserve(piece.likely_entries());
                        for (Index d = piece.first_document; d < piece.last_document; ++d) {
                          counter->count(
                              texts.subspan(static_cast<std::size_t>(d) * n_fields, n_fields), d,

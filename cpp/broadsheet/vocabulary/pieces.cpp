@@ -75,10 +75,12 @@ void write_weighted(const Piece& piece, const ColumnOf& column_of, RowSorter& so
 
 }  // namespace
 
-void Piece::reserve() {
+std::size_t Piece::likely_entries() const {
   constexpr std::size_t most = 1 << 18;
-  entries.reserve(std::min(length / 2, most));
+  return std::min(length / 2, most);
 }
+
+void Piece::reserve() { entries.reserve(likely_entries()); }
 
 void Piece::append(const Row& row) {
   const auto ids = row.ids();

@@ -25,6 +25,9 @@ struct Piece {
 
   void append(const Row& row);
 
+  /// How many entries its texts have at the most, or nearly.
+  [[nodiscard]] std::size_t likely_entries() const;
+
   /// Makes room for the entries of its texts: so much that it is pages, of which only those that
   /// are written take up memory, and which go back to the system when the piece ends.
   void reserve();

@@ -24,6 +24,20 @@ TEST_CASE("loops are heard as shares of one whole", "[base]") {
   REQUIRE(first.run().n_threads == 3);
 }
 
+TEST_CASE("a loop that is tried again does not tell less than before", "[base]") {
+  Listener listener;
+  std::int64_t told = 0;
+  Share first({1, &listener}, 0, 800, &told);
+  first.run().monitor->poll(3, 4);
+  Share again({1, &listener}, 0, 200, &told);
+  again.run().monitor->poll(1, 2);
+  Share rest({1, &listener}, 200, 1000, &told);
+  rest.run().monitor->poll(3, 4);
+  REQUIRE(listener.heard == std::vector<std::pair<std::int64_t, std::int64_t>>{
+                                {600, 1000}, {600, 1000}, {800, 1000}});
+  REQUIRE(told == 800);
+}
+
 TEST_CASE("where nobody listens, nobody does to a share", "[base]") {
   Share share({2, nullptr}, 0, 1000);
   REQUIRE(share.run().monitor == nullptr);

@@ -8,6 +8,7 @@
 
 #include "broadsheet/explain/pair_terms.hpp"
 #include "broadsheet/explain/passages.hpp"
+#include "broadsheet/explain/shared_runs.hpp"
 #include "broadsheet/similarity/duplicates.hpp"
 #include "catch.hpp"
 #include "fuzz/cases.hpp"
@@ -16,6 +17,7 @@
 #include "reference/duplicates.hpp"
 #include "reference/pair_terms.hpp"
 #include "reference/passages.hpp"
+#include "reference/shared_runs.hpp"
 
 namespace broadsheet::fuzz {
 namespace {
@@ -159,6 +161,39 @@ bool check_duplicates(std::uint32_t seed) {
   return true;
 }
 
+// Words are any numbers: few of them, so that they repeat.
+bool check_shared_runs(std::uint32_t seed) {
+  Choices choices(seed);
+  const auto n_different = 1 + choices.below(5);
+  const auto some_words = [&] {
+    std::vector<Index> words(choices.below(40));
+    for (auto& word : words) {
+      word = static_cast<Index>(choices.below(n_different));
+      if (choices.once_in(10)) {
+        word = choices.one_of<Index>(
+            {-1, std::numeric_limits<Index>::min(), std::numeric_limits<Index>::max()});
+      }
+    }
+    return words;
+  };
+  const auto a = some_words();
+  auto b = some_words();
+  if (choices.once_in(3)) b.insert(b.end(), a.begin(), a.end());
+  b.shrink_to_fit();
+  const auto n_words =
+      choices.one_of<std::size_t>({0, 1, 2, 3, 7, std::numeric_limits<std::size_t>::max()});
+  INFO("seed " << seed);
+  explain::SharedRuns found;
+  const bool refused = refuses([&] { found = explain::shared_runs(a, b, n_words, {}); });
+  REQUIRE(refused == (n_words == 0));
+  if (refused) return false;
+  const auto expected = reference::shared_runs(a, b, n_words);
+  REQUIRE(found.first == expected.first);
+  REQUIRE(found.second == expected.second);
+  REQUIRE(found.lengths == expected.lengths);
+  return true;
+}
+
 TEST_CASE("pairs of hand-made matrices are explained as by the reference, or refused", "[fuzz]") {
   for_each_case(false, by_type(check_pair_terms<float>, check_pair_terms<double>));
 }
@@ -183,6 +218,14 @@ TEST_CASE("hand-made sets are duplicates as in the reference, or are refused", "
 TEST_CASE("many hand-made sets are duplicates as in the reference, or are refused",
           "[fuzz][slow]") {
   for_each_case(true, check_duplicates);
+}
+
+TEST_CASE("hand-made texts share the runs of the reference, or are refused", "[fuzz]") {
+  for_each_case(false, check_shared_runs);
+}
+
+TEST_CASE("many hand-made texts share the runs of the reference, or are refused", "[fuzz][slow]") {
+  for_each_case(true, check_shared_runs);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "broadsheet/similarity/index_runs.hpp"
+#include "broadsheet/similarity/split.hpp"
 #include "catch.hpp"
 #include "reference/random_csr.hpp"
 
@@ -14,7 +15,7 @@ TEST_CASE("an index by runs has the postings of the whole", "[similarity]") {
   const auto y = reference::random_csr<double>(
       {.n_rows = 700, .n_cols = 40, .density = 0.1, .negative = false, .unit = false}, random);
   const auto view = y.view();
-  const auto least = IndexRuns<double>::least_bytes(view);
+  const auto least = IndexRuns<double>::least_bytes(40, Extent::of(view).most_entries);
   Index n_runs = 0;
   for (const auto bytes : {least, 2 * least, 10 * least, std::size_t{1} << 30}) {
     for (const Index most_rows : {3, 1000}) {

@@ -4,6 +4,7 @@
 #include <random>
 #include <vector>
 
+#include "broadsheet/similarity/index_runs.hpp"
 #include "broadsheet/similarity/join_plan.hpp"
 #include "catch.hpp"
 #include "reference/random_csr.hpp"
@@ -88,6 +89,19 @@ TEST_CASE("a plan counts the multiplications of pairs in reach", "[similarity]")
     REQUIRE(plan.peak_bytes <= near.memory.bytes);
   }
   REQUIRE(exhaustive);
+}
+
+TEST_CASE("a plan allows for the index of rows that estimates cannot tell", "[similarity]") {
+  std::mt19937 random(9);
+  const auto x = reference::random_csr<double>(
+      {.n_rows = 200, .n_cols = 100, .density = 1.0, .negative = true}, random);
+  const IndexRuns<double> index(x.view(), 200, 1'000'000'000, 200, 1);
+  TopKOptions options{.k = 3, .tile_rows = 200};
+  const auto plan = plan_top_k<double>(x.view(), nullptr, options, {});
+  REQUIRE(plan.x_slabs == 1);
+  options.min_similarity = 0.5;  // far from 0, they tell all
+  const auto without = plan_top_k<double>(x.view(), nullptr, options, {});
+  REQUIRE(plan.peak_bytes > without.peak_bytes + index.bytes(0, 200) / 2);
 }
 
 TEST_CASE("a plan for nothing is of nothing", "[similarity]") {

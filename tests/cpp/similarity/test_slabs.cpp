@@ -3,6 +3,7 @@
 #include <random>
 #include <vector>
 
+#include "broadsheet/similarity/ranked_terms.hpp"
 #include "broadsheet/similarity/slabs.hpp"
 #include "catch.hpp"
 #include "reference/random_csr.hpp"
@@ -27,7 +28,7 @@ TEST_CASE("a slab takes the bytes that it was said to", "[similarity]") {
   std::vector<Index> order(2000);
   std::iota(order.rbegin(), order.rend(), 0);
   for (const double dense_from : {0.1, 2.0}) {
-    const auto split = Split::of(matrix.view(), 1.0, {.dense_from = dense_from});
+    const auto split = RankedTerms(matrix.view(), 1.0, {}).split({.dense_from = dense_from});
     const SlabMaker maker(split, 256, 1);
     for (const auto side : {Side::x, Side::y, Side::both}) {
       const auto some = std::span<const Index>(order).subspan(100, 1500);

@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "broadsheet/similarity/split.hpp"
+#include "broadsheet/similarity/ranked_terms.hpp"
 #include "broadsheet/sparse/dot.hpp"
 #include "catch.hpp"
 #include "reference/random_csr.hpp"
@@ -19,18 +19,20 @@ const sparse::Csr<double> example{
     {0, 3, 5, 6, 7}, {0, 1, 2, 0, 1, 0, 0}, {0.6, 0.48, 0.64, 0.8, 0.6, 1.0, 1.0}, 4};
 
 TEST_CASE("frequent terms are dense, the rest numbered by falling frequency", "[similarity]") {
-  const auto split = Split::of(example.view(), 1.0, {.dense_from = 0.75});
+  const RankedTerms terms(example.view(), 1.0, {});
+  const auto split = terms.split({.dense_from = 0.75});
   REQUIRE(split.places == std::vector<Index>{0, -1, -2, Split::nowhere});
   REQUIRE(split.n_bound == 0);
   REQUIRE(split.n_dense == 1);
   REQUIRE(split.n_rare == 2);
-  REQUIRE(Split::of(example.view(), 1.0, {.dense_from = 0.0, .most_dense = 2}).n_dense == 2);
+  REQUIRE(terms.split({.dense_from = 0.0, .most_dense = 2}).n_dense == 2);
 }
 
 TEST_CASE("the most frequent terms are bounded as far as their mass allows", "[similarity]") {
   // Squares: term 0 3.0, term 1 0.5904, term 2 0.4096, of 4 rows.
-  REQUIRE(Split::of(example.view(), 1.0, {.bound_mass = 0.74}).n_bound == 0);
-  const auto split = Split::of(example.view(), 1.0, {.dense_from = 0.5, .bound_mass = 0.76});
+  const RankedTerms terms(example.view(), 1.0, {});
+  REQUIRE(terms.split({.bound_mass = 0.74}).n_bound == 0);
+  const auto split = terms.split({.dense_from = 0.5, .bound_mass = 0.76});
   REQUIRE(split.n_bound == 1);
   REQUIRE(split.n_dense == 2);
   REQUIRE(split.places == std::vector<Index>{0, 1, -1, Split::nowhere});
@@ -40,6 +42,7 @@ TEST_CASE("an extent tells the longest row and whether products can cancel out o
           "[similarity]") {
   REQUIRE(std::abs(Extent::of(example.view()).longest - 1.0) < 1e-12);
   REQUIRE(Extent::of(example.view()).positive);
+  REQUIRE(Extent::of(example.view()).most_entries == 3);
   auto other = example;
   other.values[1] = -0.48;
   REQUIRE_FALSE(Extent::of(other.view()).positive);
@@ -81,7 +84,8 @@ TEST_CASE("estimates are off by no more than the margin, and bounds are never to
     std::vector<Index> order(static_cast<std::size_t>(view.n_rows()));
     std::iota(order.begin(), order.end(), 0);
     for (const double mass : {0.0, 0.3}) {
-      const auto split = Split::of(view, scale, {.dense_from = 0.4, .bound_mass = mass});
+      const auto split =
+          RankedTerms(view, scale, {}).split({.dense_from = 0.4, .bound_mass = mass});
       const auto rows = SplitRows::of(view, std::span<const Index>(order), split, scale, {2});
       for (Index i = 0; i < view.n_rows(); ++i) {
         const auto n_entries = static_cast<Index>(view.row(i).size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broadsheet/similarity/exhaustive.hpp"
+#include "broadsheet/similarity/exhaustive_top_k.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,8 +16,8 @@
 namespace broadsheet::similarity {
 namespace {
 
-// The best k of the neighbours offered, in a heap with the worst of them in front. A total order
-// decides, so it does not matter in which order they are offered.
+// The best k of the neighbours offered. A total order decides, so it does not matter in which order
+// they are offered.
 template <class T>
 class Best {
  public:
@@ -31,35 +31,60 @@ class Best {
   void offer(Index row, double sum) {
     const Neighbour<T> neighbour{static_cast<T>(sum), row};
     if (neighbour.score == T{0} || !(neighbour.score >= floor_)) return;
-    if (heap_.size() == k_) {
-      if (!better(neighbour, heap_.front())) return;
-      std::pop_heap(heap_.begin(), heap_.end(), better<T>);
-      heap_.back() = neighbour;
+    if (k_ <= most_sorted) {
+      sort_in(neighbour);
     } else {
-      heap_.push_back(neighbour);
+      push(neighbour);
     }
-    std::push_heap(heap_.begin(), heap_.end(), better<T>);
-    if (heap_.size() == k_) cutoff_ = cutoff_of(heap_.front().score);
   }
 
   // By falling score, then row; the last that is asked of it.
   std::vector<Neighbour<T>> sorted() {
-    std::sort_heap(heap_.begin(), heap_.end(), better<T>);
-    return std::move(heap_);
+    if (k_ > most_sorted) std::sort_heap(best_.begin(), best_.end(), better<T>);
+    return std::move(best_);
   }
 
  private:
+  // Up to here they are held sorted: fewer steps than a heap takes, and those foreseeable.
+  static constexpr std::size_t most_sorted = 64;
+
+  void sort_in(const Neighbour<T>& neighbour) {
+    if (best_.size() < k_) {
+      best_.push_back(neighbour);
+    } else if (!better(neighbour, best_.back())) {
+      return;
+    }
+    auto at = best_.size() - 1;
+    for (; at > 0 && better(neighbour, best_[at - 1]); --at) best_[at] = best_[at - 1];
+    best_[at] = neighbour;
+    if (best_.size() == k_) cutoff_ = cutoff_of(best_.back().score);
+  }
+
+  // Into a heap with the worst in front.
+  void push(const Neighbour<T>& neighbour) {
+    if (best_.size() == k_) {
+      if (!better(neighbour, best_.front())) return;
+      std::pop_heap(best_.begin(), best_.end(), better<T>);
+      best_.back() = neighbour;
+    } else {
+      best_.push_back(neighbour);
+    }
+    std::push_heap(best_.begin(), best_.end(), better<T>);
+    if (best_.size() == k_) cutoff_ = cutoff_of(best_.front().score);
+  }
+
   std::size_t k_;
   T floor_;
   double cutoff_;
-  std::vector<Neighbour<T>> heap_;
+  std::vector<Neighbour<T>> best_;
 };
 
 }  // namespace
 
 template <class T>
 void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_or_self,
-                      const TopKOptions& options, std::span<const Index> rows, Index first_row,
+                      const TopKOptions& options, const DocumentFrequencies& of_y,
+                      std::span<const Index> rows, Index first_row,
                       std::vector<std::vector<Neighbour<T>>>& found, std::size_t bytes,
                       const base::Run& run) {
   const bool self_join = y_or_self == nullptr;
@@ -67,7 +92,7 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
   const auto floor = options.min_similarity ? static_cast<T>(*options.min_similarity)
                                             : -std::numeric_limits<T>::infinity();
   const bool all_allowed = options.filter.allows_all();
-  const auto ends = cut_rows(work_of_rows(x, y, rows, run), options.piece_work);
+  const auto ends = cut_rows(work_of_rows(x, rows, of_y, y.n_rows(), run), options.piece_work);
   const auto n_pieces = ends.size() - 1;
   const IndexRuns<T> index(y, options.tile_rows, bytes, options.memory.most_rows,
                            std::min(run.n_threads, static_cast<int>(n_pieces)));
@@ -110,11 +135,13 @@ void exhaustive_top_k(const sparse::CsrView<T>& x, const sparse::CsrView<T>* y_o
 }
 
 template void exhaustive_top_k(const sparse::CsrView<float>&, const sparse::CsrView<float>*,
-                               const TopKOptions&, std::span<const Index>, Index,
+                               const TopKOptions&, const DocumentFrequencies&,
+                               std::span<const Index>, Index,
                                std::vector<std::vector<Neighbour<float>>>&, std::size_t,
                                const base::Run&);
 template void exhaustive_top_k(const sparse::CsrView<double>&, const sparse::CsrView<double>*,
-                               const TopKOptions&, std::span<const Index>, Index,
+                               const TopKOptions&, const DocumentFrequencies&,
+                               std::span<const Index>, Index,
                                std::vector<std::vector<Neighbour<double>>>&, std::size_t,
                                const base::Run&);
 
