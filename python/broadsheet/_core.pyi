@@ -66,10 +66,6 @@ class ArrowBatch:
         """
         A column of texts as a list; see TextColumn.
         """
-    def valid(self) -> numpy.typing.NDArray[numpy.bool]:
-        """
-        bool (n_rows,): which rows are no nulls.
-        """
 
 class ArrowBatches:
     """
