@@ -100,13 +100,14 @@ class ArticleStream:
         Yields
         ------
         Articles
-            At least one; their ids are distinct over all batches, and rows are numbered through.
+            None is empty, but the only one where there are no articles. Ids are distinct over all
+            batches, and rows are numbered through.
         """
         for file in self._files:
             self._spool(file)
         sizes = [self._size(file) for file in self._files]
         columns = Columns(self._names, self._rules)
-        done = 0
+        done = n_batches = 0
         with Progress(self._label, self._progress) as shown:
             for file, size in zip(self._files, sizes, strict=True):
                 stream = self._open(file)
@@ -117,6 +118,7 @@ class ArticleStream:
                         if shown.update is not None:
                             shown.update(done + min(stream.tell(), size), max(sum(sizes), 1))
                         if columns.n_characters >= self._batch:
+                            n_batches += 1
                             yield columns.take()
                 finally:
                     if file.path not in self._spools:
@@ -124,7 +126,8 @@ class ArticleStream:
                 done += size
             last = columns.articles()
             self.problems = columns.problems
-            yield last
+            if len(last) or not n_batches:
+                yield last
 
     def _spool(self, file: ArticleFile) -> None:
         if file.path in self._spools or (file.path != STDIN and os.path.isfile(file.path)):  # noqa: PTH113

@@ -85,7 +85,7 @@ def test_ids_and_rows_are_counted_through_all_files(tmp_path):
     for name in "ab":
         (tmp_path / f"{name}.jsonl").write_bytes(b'{"text": "12345"}\n' * 3)
     with ArticleStream([tmp_path], batch=5) as stream:
-        assert [batch.id for batch in stream] == [(str(i),) for i in range(6)] + [()]
+        assert [batch.id for batch in stream] == [(str(i),) for i in range(6)]
     (tmp_path / "c.jsonl").write_bytes(b'{"text": "x", "id": "4"}\n')
     with ArticleStream([tmp_path], batch=5) as stream, pytest.raises(ValueError) as caught:
         list(stream)

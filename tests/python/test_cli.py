@@ -38,6 +38,7 @@ ARTICLES = [
 ]  # fmt: skip
 ROWS = [dict(zip(("id", "title", "text", "date", "source"), row, strict=True)) for row in ARTICLES]
 LINES = b"".join(orjson.dumps(row) + b"\n" for row in ROWS)
+KINDS = ".txt, .jsonl, .csv (both also .gz) or .parquet"
 PROGRAM = [sys.executable, "-m", "broadsheet"]
 
 
@@ -239,9 +240,6 @@ def test_all_texts_empty(command, news, tmp_path):
     assert re.fullmatch(said, result.stderr)
     assert result.stdout == ""
     assert only_the_input(tmp_path)
-
-
-KINDS = ".txt, .jsonl, .csv (both also .gz) or .parquet"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

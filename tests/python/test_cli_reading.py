@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import orjson
 import pandas as pd
 import pytest
@@ -64,7 +66,7 @@ def test_epoch_numbers_are_of_the_unit_that_is_named(tmp_path):
 def test_parquet_without_pyarrow_is_one_line_that_names_the_extra(tmp_path, monkeypatch):
     path = tmp_path / "a.parquet"
     path.write_bytes(b"PAR1")
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     output = run("stories", path, code=1).output
     assert output.splitlines() == [
         f"broadsheet: error: {path}: Parquet is read by pyarrow: pip install 'broadsheet[parquet]'"
