@@ -18,7 +18,7 @@ _TOPICS = [
     ("SEVAN", "boatyard", "hulls", "timber"), ("GORIS", "orchard", "trees", "ladders"),
     ("MOSCOW", "orchestra", "strings", "rosin"), ("WATERTOWN", "parish", "pews", "candles"),
     ("KAPAN", "workshop", "lathes", "copper"), ("ALEPPO", "carpet house", "looms", "wool"),
-    ("STEPANAVAN", "greenhouse", "seedlings", "glass panes"), ("LYON", "bookshop", "tables", "bindings"),
+    ("STEPANAVAN", "greenhouse", "seedlings", "panes"), ("LYON", "bookshop", "tables", "thread"),
     ("MARSEILLE", "harbour office", "quays", "rope"), ("MEGHRI", "winery", "barrels", "corks"),
 ]  # fmt: skip
 
@@ -33,11 +33,11 @@ def story(index: int) -> str:
     place, house, many, stuff = _TOPICS[index]
     ending = _TOPICS[index - 1][1]
     return "\n\n".join([
-        f"The {house} opened its doors to {index + 31} guests, who had waited for {many} since autumn.",
+        f"The {house} opened its doors to {index + 31} guests, who waited for {many}.",
         f"“Nobody sold us {stuff} for a whole year,” its director said. “We made do with what the "
         f"{ending} lent to this {house}.”",
         f"City officials paid for half of the {many}; friends abroad sent {stuff} by lorry.",
-        f"A second {house} is to follow in spring, with {many} twice as large as those near {place.title()}.",
+        f"A second {house} is to follow in spring, with {many} larger than in {place.title()}.",
     ])  # fmt: skip
 
 

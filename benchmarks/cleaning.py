@@ -161,7 +161,8 @@ def web_pages(data: Path) -> None:
             shares[kind] = mean(inside)
         print(f"boilerplate_trafilatura by site, {name}: {len(rows)} pages")
         bar('snippets to "keep" kept', shares["keep"], 0.995)
-        print(f"  {'snippets to "drop" gone':<58} {1 - shares['drop']:9.4f}")
+        label = 'snippets to "drop" gone'
+        print(f"  {label:<58} {1 - shares['drop']:9.4f}")
 
 
 def precision_at_1(articles: bs.Articles, truth: list[str]) -> float:

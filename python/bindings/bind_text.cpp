@@ -8,8 +8,8 @@
 
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/base/pages.hpp"
+#include "broadsheet/base/parallel.hpp"
 #include "broadsheet/text/boilerplate.hpp"
 #include "broadsheet/text/learned.hpp"
 #include "broadsheet/text/recurrences.hpp"
@@ -63,7 +63,8 @@ py::tuple state_of(const text::Recurrences& from) {
   std::vector<std::uint8_t> phrases(n_bytes);
   if (n_bytes > 0) std::memcpy(phrases.data(), from.phrases.data(), n_bytes);
   const auto& sketches = from.sketches;
-  return py::make_tuple(give(std::move(phrases)), give(base::Buffer<std::uint64_t>(from.fingerprints)),
+  return py::make_tuple(give(std::move(phrases)),
+                        give(base::Buffer<std::uint64_t>(from.fingerprints)),
                         give(std::vector<Index>(from.n_articles)),
                         give(base::Buffer<std::uint64_t>(sketches.fingerprints)),
                         give(base::Buffer<std::uint8_t>(sketches.sizes)),
@@ -122,10 +123,11 @@ text::Recurrences merge_recurrences(const text::Recurrences& a, const In<Index>&
 }
 
 py::tuple learn(const text::Recurrences& recurrences, Index min_articles, double min_share,
-                double max_against, double min_starts, Index min_sources,
-                int n_threads, const py::object& progress) {
+                double max_against, double min_starts, Index min_sources, int n_threads,
+                const py::object& progress) {
   const auto learned = call(n_threads, progress, [&](const base::Run& run) {
-    return text::learn(recurrences, {min_articles, min_share, max_against, min_starts, min_sources}, run);
+    return text::learn(recurrences, {min_articles, min_share, max_against, min_starts, min_sources},
+                       run);
   });
   std::vector<std::uint64_t> keys;
   std::vector<Index> sources;
@@ -211,8 +213,8 @@ void bind_text(py::module_& m) {
   m.def("decompositions", &decompositions,
         "For the tests: the NFKD of all code points.\n\n"
         "offsets: int64 (1114113,); code_points: uint32, those of c at offsets[c]:offsets[c + 1].");
-  py::class_<text::Recurrences>(
-      m, "Recurrences", "What sources repeat; see text/recurrences.hpp. Pickled as arrays.")
+  py::class_<text::Recurrences>(m, "Recurrences",
+                                "What sources repeat; see text/recurrences.hpp. Pickled as arrays.")
       .def_property_readonly(
           "n_phrases", [](const text::Recurrences& r) { return r.phrases.size(); },
           "Different phrases of sources.")
@@ -238,12 +240,13 @@ void bind_text(py::module_& m) {
         py::arg("max_phrases"), py::kw_only(), py::arg("progress"),
         "What counting both at once would have given.\n\n"
         "source_of_a, source_of_b: int32, the new numbers of their sources, ascending.");
-  m.def("learn", &learn, py::arg("recurrences"), py::arg("min_articles"), py::arg("min_share"),
-        py::arg("max_against"), py::arg("min_starts"), py::arg("min_sources"), py::kw_only(), py::arg("n_threads"),
-        py::arg("progress"),
-        "Which phrases are boilerplate; see text/learned.hpp.\n\n"
-        "Returns arrays (n_learned,): keys uint64, sources int32, leads uint16, n_articles uint32,\n"
-        "places uint8.");
+  m.def(
+      "learn", &learn, py::arg("recurrences"), py::arg("min_articles"), py::arg("min_share"),
+      py::arg("max_against"), py::arg("min_starts"), py::arg("min_sources"), py::kw_only(),
+      py::arg("n_threads"), py::arg("progress"),
+      "Which phrases are boilerplate; see text/learned.hpp.\n\n"
+      "Returns arrays (n_learned,): keys uint64, sources int32, leads uint16, n_articles uint32,\n"
+      "places uint8.");
   m.def("take_out", &take_out, py::arg("texts"), py::arg("sources").noconvert(),
         py::arg("learned").noconvert(), py::arg("rules"), py::kw_only(), py::arg("n_threads"),
         py::arg("progress"),

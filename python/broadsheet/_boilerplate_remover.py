@@ -30,7 +30,7 @@ _MIN_STARTS = 0.2
 
 
 class BoilerplateRemover(TransformerMixin, BaseEstimator):
-    """Learn what each outlet repeats from article to article, and take it out.
+    r"""Learn what each outlet repeats from article to article, and take it out.
 
     Boilerplate are newsletter prompts, copyright lines, captions of the site: phrases that stand in
     several articles of one source, as a whole sentence or line, or as a part of a line into which
@@ -184,7 +184,9 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
         check_is_fitted(self, "_recurrences")
         check_is_fitted(other, "_recurrences")
         if self.by != other.by:
-            msg = f"one remover has by={self.by!r}, the other by={other.by!r}: they cannot be merged"
+            msg = (
+                f"one remover has by={self.by!r}, the other by={other.by!r}: they cannot be merged"
+            )
             raise ValueError(msg)
         return self._learn(*self._merged(other.sources_, other._recurrences))
 
@@ -251,10 +253,8 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
             msg = f"min_share must be from 0 to 1, got {self.min_share!r}"
             raise ValueError(msg)
 
-    def _numbers(
-        self, articles: Articles, names: list[str]
-    ) -> tuple[list[str], NDArray[np.int32]]:
-        """Number each article's source by `names`, others behind them; -1 for none."""
+    def _numbers(self, articles: Articles, names: list[str]) -> tuple[list[str], NDArray[np.int32]]:
+        """Give each article's source its number in `names`, others later ones; -1 for none."""
         if self.by is None:
             return [""], np.zeros(len(articles), np.int32)
         number_of = {name: number for number, name in enumerate(names)}

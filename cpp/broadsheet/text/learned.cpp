@@ -35,9 +35,12 @@ class Judge {
   std::uint8_t places(const Recurrence& phrase, std::span<const std::uint64_t> articles) const {
     const auto bar = bars_[at(phrase.source)];
     if (phrase.n_any < static_cast<std::uint32_t>(options_.min_articles)) return 0;
-    // Of those articles that are known, the share that are no copies of others.
-    const auto share = static_cast<double>(count_groups(phrase.source, articles)) /
-                       static_cast<double>(articles.size());
+    // The share of its articles that are no copies of others, by those that are known.
+    const auto n_groups = static_cast<double>(count_groups(phrase.source, articles));
+    const auto n_known = articles.size() < Recurrences::most_fingerprints
+                             ? static_cast<double>(phrase.n_any)
+                             : static_cast<double>(articles.size());
+    const auto share = n_groups / n_known;
     std::uint8_t result = 0;
     if (phrase.n_any * share >= bar && phrase.n_whole * share >= bar) {
       result |= LearnedPhrase::whole;
@@ -65,7 +68,8 @@ class Judge {
     const auto all = n_all(phrase);
     if (phrase.n_against > options_.max_against * all) return false;
     // Where next to nothing speaks against it, names may follow it nearly always.
-    const auto least = phrase.n_against <= 0.05 * all ? 0.15 * options_.min_starts : options_.min_starts;
+    const auto least =
+        phrase.n_against <= 0.05 * all ? 0.15 * options_.min_starts : options_.min_starts;
     if (phrase.n_part + phrase.n_whole < least * all) return false;
     return std::popcount(phrase.followers) >= 2 || has_one_follower(phrase);
   }
@@ -132,10 +136,12 @@ class Judge {
 
   std::uint32_t count(std::uint64_t key, Index source) const {
     const auto& phrases = recurrences_.phrases;
-    const auto found = std::lower_bound(
-        phrases.begin(), phrases.end(), std::tuple(key, source),
-        [](const Recurrence& p, const auto& wanted) { return std::tuple(p.key, p.source) < wanted; });
-    return found != phrases.end() && found->key == key && found->source == source ? found->n_any : 0;
+    const auto found = std::lower_bound(phrases.begin(), phrases.end(), std::tuple(key, source),
+                                        [](const Recurrence& p, const auto& wanted) {
+                                          return std::tuple(p.key, p.source) < wanted;
+                                        });
+    return found != phrases.end() && found->key == key && found->source == source ? found->n_any
+                                                                                  : 0;
   }
 
   const Recurrences& recurrences_;
@@ -153,9 +159,9 @@ void check(const BoilerplateOptions& options) {
     throw std::invalid_argument("min_sources must be at least 2, got " +
                                 std::to_string(options.min_sources));
   }
-  for (const auto& [value, name] : {std::pair(options.min_share, "min_share"),
-                                    std::pair(options.max_against, "max_against"),
-                                    std::pair(options.min_starts, "min_starts")}) {
+  for (const auto& [value, name] :
+       {std::pair(options.min_share, "min_share"), std::pair(options.max_against, "max_against"),
+        std::pair(options.min_starts, "min_starts")}) {
     if (!(value >= 0 && value <= 1)) {
       throw std::invalid_argument(std::string(name) + " must be from 0 to 1, got " +
                                   std::to_string(value));
@@ -178,7 +184,8 @@ void add_everywhere(const Recurrences& recurrences, Index min_sources,
       const auto& phrases = recurrences.phrases;
       auto p = std::lower_bound(phrases.begin(), phrases.end(), all.key,
                                 [](const Recurrence& x, std::uint64_t key) { return x.key < key; });
-      for (; p != phrases.end() && p->key == all.key; ++p) is_quoted |= (p->marks & Recurrence::quoted) != 0;
+      for (; p != phrases.end() && p->key == all.key; ++p)
+        is_quoted |= (p->marks & Recurrence::quoted) != 0;
       if (!is_quoted && all.places != 0) result.push_back(all);
     }
     result.insert(result.end(), learned.begin() + static_cast<std::ptrdiff_t>(i),

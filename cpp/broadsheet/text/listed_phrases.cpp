@@ -73,7 +73,7 @@ constexpr std::u32string_view parts[] = {
 
 // clang-format on
 
-LearnedPhrase make(std::u32string_view text, std::uint8_t places) {
+LearnedPhrase make(std::u32string_view text, Phrase::Mark mark, std::uint8_t places) {
   Phrase phrase;
   LearnedPhrase result{0, listed, 0, 0, places};
   while (!text.empty()) {
@@ -83,7 +83,7 @@ LearnedPhrase make(std::u32string_view text, std::uint8_t places) {
     if (phrase.n_words() <= lead_words) result.lead = lead_of(phrase);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  result.key = phrase.key();
+  result.key = phrase.key(mark);
   return result;
 }
 
@@ -92,19 +92,19 @@ LearnedPhrase make(std::u32string_view text, std::uint8_t places) {
 std::span<const LearnedPhrase> listed_phrases() {
   static const auto phrases = [] {
     std::vector<LearnedPhrase> all;
-    for (const auto text : parts) {
-      all.push_back(make(text, LearnedPhrase::whole | LearnedPhrase::part));
+    for (const auto mark : {Phrase::Mark::none, Phrase::Mark::colon}) {
+      for (const auto text : parts) {
+        all.push_back(make(text, mark, LearnedPhrase::whole | LearnedPhrase::part));
+      }
+      for (const auto text : whole) all.push_back(make(text, mark, LearnedPhrase::whole));
     }
-    for (const auto text : whole) all.push_back(make(text, LearnedPhrase::whole));
     // The first of equal keys counts, which is a part.
-    std::stable_sort(all.begin(), all.end(), [](const LearnedPhrase& a, const LearnedPhrase& b) {
-      return a.key < b.key;
-    });
-    all.erase(std::unique(all.begin(), all.end(),
-                          [](const LearnedPhrase& a, const LearnedPhrase& b) {
-                            return a.key == b.key;
-                          }),
-              all.end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const LearnedPhrase& a, const LearnedPhrase& b) { return a.key < b.key; });
+    all.erase(
+        std::unique(all.begin(), all.end(),
+                    [](const LearnedPhrase& a, const LearnedPhrase& b) { return a.key == b.key; }),
+        all.end());
     return all;
   }();
   return phrases;

@@ -11,7 +11,7 @@
 
 namespace broadsheet::text {
 
-/// The longest phrase that is part of a sentence, in words.
+/// The longest phrase that is part of a sentence, in words (a number of several ones counts so).
 inline constexpr std::size_t longest_part = 40;
 /// So many first words of a sentence are counted even where the sentence goes on.
 inline constexpr std::size_t longest_against = 5;
@@ -19,6 +19,8 @@ inline constexpr std::size_t longest_against = 5;
 inline constexpr std::size_t shortest_free = 4;
 /// The shortest whole sentence that may stand at the end of another, in words.
 inline constexpr std::size_t shortest_tail = 5;
+/// And the longest.
+inline constexpr std::size_t longest_tail = 400;
 /// A phrase's `lead` is of so many of its first words, or of all.
 inline constexpr std::size_t lead_words = 4;
 /// By which it is looked up quickly.

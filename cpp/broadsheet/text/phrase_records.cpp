@@ -65,7 +65,8 @@ class Collector {
     Phrase phrase;
     std::uint16_t lead = 0;
     const int quoted = opens_with_quotation(words[start]) ? PhraseRecord::quoted : 0;
-    for (auto i = start; i < words.size(); ++i) {
+    const auto end = start == 0 ? words.size() : std::min(words.size(), start + longest_part);
+    for (auto i = start; i < end; ++i) {
       const auto& word = words[i];
       add_word(word, phrase);
       if (start == 0) fingerprint_ = detail::mix(fingerprint_ ^ word.hash, detail::pi_1);
@@ -73,12 +74,11 @@ class Collector {
       if (i + 1 == words.size()) {
         if (start > 0 || (phrase.has_number() && !phrase.has_letters())) break;
         add(phrase.key(mark_of(word, start)), lead, PhraseRecord::whole | quoted, 0);
-        if (phrase.n_words() >= 3) whole_.push_back(phrase.key());
+        whole_.push_back(phrase.key(mark_of(word, start)));
         break;
       }
       if (continues_number(words, i) || !phrase.has_letters()) continue;
-      if (mark_of(word, start) == Phrase::Mark::head &&
-          phrase.n_words() < shortest_behind_byline) {
+      if (mark_of(word, start) == Phrase::Mark::head && phrase.n_words() < shortest_behind_byline) {
         continue;
       }
       if (word.follows == Follows::start) {
@@ -94,7 +94,8 @@ class Collector {
   void add_free(std::span<const PhraseWord> words, std::size_t start) {
     Phrase phrase;
     std::uint16_t lead = 0;
-    for (auto i = start; i < last_border_ && phrase.n_words() < longest_part; ++i) {
+    const auto end = std::min(last_border_, start + longest_part);
+    for (auto i = start; i < end; ++i) {
       add_word(words[i], phrase);
       if (phrase.n_words() <= lead_words) lead = lead_of(phrase);
       if (words[i].follows == Follows::start && phrase.n_words() >= shortest_free) {

@@ -63,13 +63,21 @@ constexpr bool is_pair(char32_t opening, char32_t closing) {
 // The words that sentences start with most are short.
 constexpr std::size_t most_start_letters = 4;
 
-
 }  // namespace
 
 bool is_quotation_mark(char32_t c) noexcept {
   switch (c) {
-    case U'"': case U'“': case U'”': case U'„': case U'«': case U'»': case U'‘': case U'’':
-    case U'\'': case U'「': case U'『':
+    case U'"':
+    case U'“':
+    case U'”':
+    case U'„':
+    case U'«':
+    case U'»':
+    case U'‘':
+    case U'’':
+    case U'\'':
+    case U'「':
+    case U'『':
       return true;
     default:
       return false;
@@ -198,8 +206,7 @@ void PhraseCutter::mark_borders(const Unit* units) {
     if (first < last) block_.words[first].opens = true;
     for (auto i = first; i < last; ++i) {
       mark_date(i, first, last);
-      mark_border(units, i, i + 1 == last ? nullptr : &block_.words[i + 1],
-                  block_.sentences[s]);
+      mark_border(units, i, i + 1 == last ? nullptr : &block_.words[i + 1], block_.sentences[s]);
     }
   }
 }
@@ -210,9 +217,8 @@ void PhraseCutter::mark_date(std::size_t i, std::size_t first, std::size_t last)
   if (words[i].is_number) return;
   const auto calendar = calendar_word(words[i].hash);
   if (calendar == CalendarWord::none) return;
-  words[i].is_number =
-      calendar == CalendarWord::weekday || (i > first && words[i - 1].is_number) ||
-      (i + 1 < last && words[i + 1].is_number);
+  words[i].is_number = calendar == CalendarWord::weekday || (i > first && words[i - 1].is_number) ||
+                       (i + 1 < last && words[i + 1].is_number);
 }
 
 // What follows a word, the next of its sentence being given?
@@ -265,8 +271,8 @@ void PhraseCutter::mark_border(const Unit* units, std::size_t i, const PhraseWor
   if (length > most_start_letters) return;
   if (length > 1 && (kind_of(units[next->begin + 1]) & upper_kind)) return;
   // "I", and initials.
-  if (length == 1 && (units[next->begin] == U'I' ||
-                      (next->end < sentence.end && units[next->end] == U'.'))) {
+  if (length == 1 &&
+      (units[next->begin] == U'I' || (next->end < sentence.end && units[next->end] == U'.'))) {
     return;
   }
   const auto bit = std::uint64_t{1} << (next->hash % 64);

@@ -24,10 +24,10 @@ enum class Follows : std::uint8_t {
 /// A word as the matching of boilerplate sees it: a run of word characters; or of other characters
 /// between white space, if there are two or more in a row ("***", "• • •").
 struct PhraseWord {
-  std::size_t begin = 0;   ///< code points [begin, end) of the text.
+  std::size_t begin = 0;  ///< code points [begin, end) of the text.
   std::size_t end = 0;
-  std::uint64_t hash = 0;  ///< of its lower case; see `word_hash`.
-  bool is_number = false;  ///< or part of a date.
+  std::uint64_t hash = 0;   ///< of its lower case; see `word_hash`.
+  bool is_number = false;   ///< or part of a date.
   bool is_symbols = false;  ///< has no word character but underscores.
   bool is_capital = false;  ///< begins with an upper-case letter.
   bool has_colon = false;   ///< a colon stands between it and what follows.
@@ -84,8 +84,7 @@ class PhraseCutter {
   void mark_borders(const Unit* units);
   void mark_date(std::size_t i, std::size_t first, std::size_t last);
   template <class Unit>
-  void mark_border(const Unit* units, std::size_t i, const PhraseWord* next,
-                   Range sentence);
+  void mark_border(const Unit* units, std::size_t i, const PhraseWord* next, Range sentence);
 
   View view_{};
   std::span<const Range> sentences_;

@@ -270,7 +270,7 @@ void drop_rare(Recurrences& recurrences, std::size_t most, const base::Run& run)
   const auto n = recurrences.phrases.size();
   if (n <= most) return;
   base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    const auto weight = [](const Recurrence& phrase) { 
+    const auto weight = [](const Recurrence& phrase) {
       return std::size_t{phrase.n_any} + phrase.n_against + phrase.n_unknown;
     };
     std::vector<std::size_t> n_of_weight(1024);

@@ -18,17 +18,17 @@ namespace broadsheet::text {
 /// sentence begins with, or what begins with a capital and ends where the next sentence starts
 /// without a stop between. Numbers count articles; one article counts once in each.
 struct Recurrence {
-  std::uint64_t key = 0;         ///< `Phrase::key`.
+  std::uint64_t key = 0;  ///< `Phrase::key`.
   Index source = 0;
-  std::uint32_t n_whole = 0;     ///< it is a whole sentence there,
-  std::uint32_t n_part = 0;      ///< it is followed there by `Follows::start`,
-  std::uint32_t n_any = 0;       ///< one of the two,
-  std::uint32_t n_against = 0;   ///< a sentence begins with it and goes on (five words at most),
-  std::uint32_t n_unknown = 0;   ///< or one cannot tell (likewise).
-  std::uint32_t followers = 0;   ///< bits: hashes of the words that start after it.
-  std::uint16_t lead = 0;        ///< `lead_of` its first words.
-  std::uint8_t n_articles = 0;   ///< of the fingerprints that are kept: `most_fingerprints` at most.
-  std::uint8_t marks = 0;        ///< bits of `Mark`.
+  std::uint32_t n_whole = 0;    ///< it is a whole sentence there,
+  std::uint32_t n_part = 0;     ///< it is followed there by `Follows::start`,
+  std::uint32_t n_any = 0;      ///< one of the two,
+  std::uint32_t n_against = 0;  ///< a sentence begins with it and goes on (five words at most),
+  std::uint32_t n_unknown = 0;  ///< or one cannot tell (likewise).
+  std::uint32_t followers = 0;  ///< bits: hashes of the words that start after it.
+  std::uint16_t lead = 0;       ///< `lead_of` its first words.
+  std::uint8_t n_articles = 0;  ///< of the fingerprints that are kept: `most_fingerprints` at most.
+  std::uint8_t marks = 0;       ///< bits of `Mark`.
 
   enum Mark : std::uint8_t {
     quoted = 1,  ///< a quotation mark opens it somewhere.
@@ -43,11 +43,11 @@ struct Recurrences {
   /// So many articles are kept of each phrase, to tell whether they are copies of each other.
   static constexpr std::size_t most_fingerprints = 8;
 
-  base::Buffer<Recurrence> phrases;           ///< by key, then by source; pairs are distinct.
-  base::Buffer<std::uint64_t> fingerprints;   ///< phrase after phrase, the smallest, ascending.
-  std::vector<Index> n_articles;              ///< shape (n_sources,).
-  Sketches sketches;                          ///< of the articles.
-  std::uint64_t n_dropped = 0;                ///< phrases that `drop_rare` has dropped.
+  base::Buffer<Recurrence> phrases;          ///< by key, then by source; pairs are distinct.
+  base::Buffer<std::uint64_t> fingerprints;  ///< phrase after phrase, the smallest, ascending.
+  std::vector<Index> n_articles;             ///< shape (n_sources,).
+  Sketches sketches;                         ///< of the articles.
+  std::uint64_t n_dropped = 0;               ///< phrases that `drop_rare` has dropped.
 };
 
 /// Counts the phrases of articles.
@@ -81,7 +81,8 @@ struct Recurrences {
 /// and what is known of articles that have none of the rest. Nothing if there are no more.
 void drop_rare(Recurrences& recurrences, std::size_t most, const base::Run& run);
 
-/// @throws std::invalid_argument  naming what is not as `Recurrences` says: it may come from a file.
+/// @throws std::invalid_argument  naming what is not as `Recurrences` says: it may come from a
+/// file.
 void validate(const Recurrences& recurrences);
 
 }  // namespace broadsheet::text

@@ -45,8 +45,8 @@ void cut_runs(std::span<const Range> units, Goes&& goes, Stays&& stays, Keeper& 
 
 }  // namespace
 
-void keep_the_rest(const Segments& segments, std::size_t length,
-                   std::span<const std::uint8_t> goes, std::vector<Range>& kept) {
+void keep_the_rest(const Segments& segments, std::size_t length, std::span<const std::uint8_t> goes,
+                   std::vector<Range>& kept) {
   const auto n_lines = segments.lines.size();
   const auto line_goes = [&](std::size_t l) {
     for (auto s = segments.first_sentence[l]; s < segments.first_sentence[l + 1]; ++s) {

@@ -145,9 +145,8 @@ constexpr auto credit_words = [] {
 }  // namespace
 
 std::optional<std::size_t> dateline_end(const View& view, std::size_t begin, std::size_t end) {
-  return visit(view, [&](const auto* units, std::size_t) {
-    return Dateline(units, begin, end).read();
-  });
+  return visit(view,
+               [&](const auto* units, std::size_t) { return Dateline(units, begin, end).read(); });
 }
 
 bool is_credit_word(std::uint64_t hash) noexcept {
@@ -198,7 +197,8 @@ bool is_copyright(const View& view, std::span<const PhraseWord> words) {
       return false;
     };
     const auto& first = words.front();
-    if (first.begin > 0 && has_sign(first.begin - std::min<std::size_t>(first.begin, 2), first.begin)) {
+    if (first.begin > 0 &&
+        has_sign(first.begin - std::min<std::size_t>(first.begin, 2), first.begin)) {
       return true;
     }
     if (first.hash != copyright || words.size() < 2) return false;

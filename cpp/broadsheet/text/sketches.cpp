@@ -43,11 +43,12 @@ Sketches merge(const Sketches& a, const Sketches& b, base::Checkpoint& checkpoin
     const bool take_b = has_b && (!has_a || b.fingerprints[j] <= a.fingerprints[i]);
     // Equal words, cut into other sentences, are one article: that with the smaller keys.
     const bool prefer_a =
-        take_a && !(take_b && std::lexicographical_compare(
-                                  b.sentences.begin() + static_cast<std::ptrdiff_t>(at_b),
-                                  b.sentences.begin() + static_cast<std::ptrdiff_t>(at_b + b.sizes[j]),
-                                  a.sentences.begin() + static_cast<std::ptrdiff_t>(at_a),
-                                  a.sentences.begin() + static_cast<std::ptrdiff_t>(at_a + a.sizes[i])));
+        take_a &&
+        !(take_b && std::lexicographical_compare(
+                        b.sentences.begin() + static_cast<std::ptrdiff_t>(at_b),
+                        b.sentences.begin() + static_cast<std::ptrdiff_t>(at_b + b.sizes[j]),
+                        a.sentences.begin() + static_cast<std::ptrdiff_t>(at_a),
+                        a.sentences.begin() + static_cast<std::ptrdiff_t>(at_a + a.sizes[i])));
     if (prefer_a) {
       appender.add(a, i, at_a);
     } else {
@@ -92,8 +93,8 @@ std::span<const std::uint64_t> SketchIndex::of(std::uint64_t fingerprint) const 
 bool are_copies(std::span<const std::uint64_t> a, bool whole_a, std::span<const std::uint64_t> b,
                 bool whole_b) {
   constexpr auto all = std::numeric_limits<std::uint64_t>::max();
-  const auto limit = std::min(whole_a || a.empty() ? all : a.back(),
-                              whole_b || b.empty() ? all : b.back());
+  const auto limit =
+      std::min(whole_a || a.empty() ? all : a.back(), whole_b || b.empty() ? all : b.back());
   std::size_t length_a = 0;
   std::size_t length_b = 0;
   std::size_t shared = 0;

@@ -74,8 +74,8 @@ void SpanFinder::find_in(std::span<const PhraseWord> words, Range sentence, bool
     return;
   }
   bool at_border = true;
-  bool after_other = is_head;           // what goes, or the begin of the text
-  std::size_t after = 0;                // the first word after it
+  bool after_other = is_head;  // what goes, or the begin of the text
+  std::size_t after = 0;       // the first word after it
   for (std::size_t i = 0; i < words.size();) {
     Match match;
     if (rules_ && words[i].is_symbols) {
@@ -95,8 +95,8 @@ void SpanFinder::find_in(std::span<const PhraseWord> words, Range sentence, bool
     }
     at_border = match.end > 0;
     if (match.end > 0) {
-      if (rules_ && after_other && after < i && i - after <= most_between &&
-          match.end - i > 1 && match.removal.reason != Reason::separator) {
+      if (rules_ && after_other && after < i && i - after <= most_between && match.end - i > 1 &&
+          match.removal.reason != Reason::separator) {
         add(words, sentence, after, {i, {{}, Reason::between}});
       }
       add(words, sentence, i, match);
@@ -114,12 +114,13 @@ SpanFinder::Match SpanFinder::longest_from(std::span<const PhraseWord> words, st
   Match best;
   if (!may_begin(words, start)) return best;
   Phrase phrase;
-  for (auto i = start; i < words.size() && phrase.n_words() <= index_.longest(); ++i) {
+  const auto end = start == 0 ? words.size() : std::min(words.size(), start + longest_tail);
+  for (auto i = start; i < end && phrase.n_words() <= index_.longest(); ++i) {
     const auto& word = words[i];
     add_word(word, phrase);
     const bool is_last = i + 1 == words.size();
-    if (!is_last && (word.follows == Follows::more || word.is_tied || phrase.n_words() > longest_part ||
-                     continues_number(words, i))) {
+    if (!is_last && (word.follows == Follows::more || word.is_tied ||
+                     phrase.n_words() > longest_part || continues_number(words, i))) {
       continue;
     }
     const auto key = phrase.key(mark_of(word, kind == Start::behind_byline));
@@ -140,9 +141,11 @@ SpanFinder::Match SpanFinder::longest_from(std::span<const PhraseWord> words, st
 
 bool SpanFinder::may_begin(std::span<const PhraseWord> words, std::size_t start) const {
   Phrase phrase;
-  const auto end = std::min(words.size(), start + lead_words);
+  constexpr std::size_t longest_lead = 16;  // a number or date of several words is one
+  const auto end = std::min(words.size(), start + longest_lead);
   for (std::size_t i = start; i < end; ++i) {
     add_word(words[i], phrase);
+    if (phrase.n_words() > lead_words) break;
     if (index_.may_lead(lead_of(phrase))) return true;
   }
   return false;
@@ -156,7 +159,9 @@ void SpanFinder::add(std::span<const PhraseWord> words, Range sentence, std::siz
   auto& range = removal.range;
   range = {words[start].begin, words[match.end - 1].end};
   visit(view_, [&](const auto* units, std::size_t) {
-    const auto is_attached = [&](std::size_t i) { return !is_space(units[i]) && !is_word(units[i]); };
+    const auto is_attached = [&](std::size_t i) {
+      return !is_space(units[i]) && !is_word(units[i]);
+    };
     if (start == 0) {
       range.begin = sentence.begin;
     } else {

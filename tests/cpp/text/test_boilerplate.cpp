@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broadsheet/text/boilerplate.hpp"
-
 #include <algorithm>
 #include <bit>
 #include <chrono>
@@ -11,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "broadsheet/text/boilerplate.hpp"
 #include "broadsheet/text/learned.hpp"
 #include "broadsheet/text/recurrences.hpp"
 #include "broadsheet/text/unicode.hpp"
@@ -85,11 +84,32 @@ class RandomTexts {
   std::size_t pick(std::size_t n) { return random_() % n; }
 
  private:
-  const Strings parts{U"Get the Mirror in your inbox: ", U"The bridge opened. ", U"Ann won",
-                      U" in the end. ", U"\n", U" ", U"But he said so. ", U"Story Continued Below ",
-                      U"Copyright 2019 ", U"4 May 2020 ", U"* * * ", U"(Photos: 3) ", U"[quote] ",
-                      U"“No,” he said. ", U"the ", U"The ", U"in ", U"In ", U"中文。", U"___ ",
-                      U"AFP/Getty ", U"a, ", U"\U0001F600 ", U"ß", U"I ", U"U.S. "};
+  const Strings parts{U"Get the Mirror in your inbox: ",
+                      U"The bridge opened. ",
+                      U"Ann won",
+                      U" in the end. ",
+                      U"\n",
+                      U" ",
+                      U"But he said so. ",
+                      U"Story Continued Below ",
+                      U"Copyright 2019 ",
+                      U"4 May 2020 ",
+                      U"* * * ",
+                      U"(Photos: 3) ",
+                      U"[quote] ",
+                      U"“No,” he said. ",
+                      U"the ",
+                      U"The ",
+                      U"in ",
+                      U"In ",
+                      U"中文。",
+                      U"___ ",
+                      U"AFP/Getty ",
+                      U"a, ",
+                      U"\U0001F600 ",
+                      U"ß",
+                      U"I ",
+                      U"U.S. "};
   std::minstd_rand random_;
 };
 
@@ -226,8 +246,9 @@ TEST_CASE("what is no number is refused") {
   const auto counted = Corpus({U"a"}).count();
   CHECK_THROWS_AS(text::learn(counted, {1}, {}), std::invalid_argument);
   CHECK_THROWS_AS(text::learn(counted, {3, 1.5}, {}), std::invalid_argument);
-  CHECK_THROWS_AS(text::merge(counted, std::vector<Index>{1}, counted, std::vector<Index>{0}, 1, {}),
-                  std::invalid_argument);
+  CHECK_THROWS_AS(
+      text::merge(counted, std::vector<Index>{1}, counted, std::vector<Index>{0}, 1, {}),
+      std::invalid_argument);
 }
 
 TEST_CASE("time is linear in one line without an end") {
