@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._articles import Article, Articles
     from ._bm25_transformer import BM25Transformer
+    from ._boilerplate_remover import BoilerplateRemover
     from ._class_tfidf_transformer import ClassTfidfTransformer
-    from ._clean import Cleaned, clean
+    from ._clean import clean
+    from ._cleaned import Cleaned
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
     from ._duplicates import Duplicates, find_duplicates
@@ -44,8 +46,9 @@ _module_of = {
     "Article": "_articles",
     "Articles": "_articles",
     "BM25Transformer": "_bm25_transformer",
+    "BoilerplateRemover": "_boilerplate_remover",
     "ClassTfidfTransformer": "_class_tfidf_transformer",
-    "Cleaned": "_clean",
+    "Cleaned": "_cleaned",
     "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
     "ExplainedPair": "_explained_pairs",
@@ -83,6 +86,7 @@ __all__ = [
     "Article",
     "Articles",
     "BM25Transformer",
+    "BoilerplateRemover",
     "ClassTfidfTransformer",
     "Cleaned",
     "CosineNeighbors",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from html import escape
@@ -9,7 +10,20 @@ from typing import Any
 
 from ._display import one_line, text_table
 
-__all__ = ["CleaningReport", "RemovedSegment", "SourceReport"]
+__all__ = ["REASONS", "CleaningReport", "RemovedSegment", "SourceReport"]
+
+#: By the numbers that the core has for them (text/removal.hpp).
+REASONS = (
+    "recurs",
+    "recurs in several sources",
+    "listed",
+    "dateline",
+    "before the dateline",
+    "credit",
+    "copyright",
+    "separator",
+    "between",
+)
 
 _SOURCES_SHOWN = 10
 _SEGMENTS_SHOWN = 3  # of each source
@@ -18,21 +32,32 @@ _HEAD = ["source", "removed", "articles", "times", "text"]
 
 @dataclass(frozen=True)
 class RemovedSegment:
-    """A line or sentence that was taken out of articles of one source.
+    """A phrase, or what a rule found, that was taken out of articles of one source.
 
     Attributes
     ----------
     text : str
         As it stood where it was first taken out.
     n_articles : int
-        Articles that it was taken out of by itself: not as part of a longer line that recurs.
+        Articles that it was taken out of by itself: not as part of a longer phrase that recurs.
     n_occurrences : int
         How often in all.
+    n_characters : int
+        The characters that it had there, white space around it not counted.
+    reason : str
+        Why: "recurs" (in its source), "recurs in several sources", or the rule: "listed",
+        "dateline", "before the dateline", "credit", "copyright", "separator", "between" (a few
+        words between two phrases that went, or before one at the begin of a text).
+    ids : tuple of str
+        The first articles that it was taken out of, three at the most.
     """
 
     text: str
     n_articles: int
     n_occurrences: int
+    n_characters: int
+    reason: str
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,8 +66,8 @@ class SourceReport:
 
     Attributes
     ----------
-    source : str
-        Its name.
+    source : str or None
+        Its name; None for articles without one.
     n_articles, n_changed : int
         Its articles, and those that lost something.
     share_removed : float
@@ -51,7 +76,7 @@ class SourceReport:
         By the number of characters they took along, most first.
     """
 
-    source: str
+    source: str | None
     n_articles: int
     n_changed: int
     share_removed: float
@@ -59,8 +84,8 @@ class SourceReport:
 
     @property
     def n_characters(self) -> int:
-        """The characters that its segments took along, white space around them not counted."""
-        return sum(len(segment.text) * segment.n_occurrences for segment in self.segments)
+        """The characters that its segments had, white space around them not counted."""
+        return sum(segment.n_characters for segment in self.segments)
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,12 +104,12 @@ class CleaningReport:
     Examples
     --------
     >>> import broadsheet as bs
-    >>> cleaned = bs.clean([{"text": f"Story {name}. Read our newsletter!", "source": "Lantern"}
-    ...                     for name in ("one", "two", "three")])
+    >>> cleaned = bs.clean([{"text": f"{name} won. Read our newsletter!", "source": "Lantern"}
+    ...                     for name in ("Ann", "Ben", "Cem")])
     >>> cleaned.report
-    Cleaned: 3 of 3 articles changed, 66.3 % of characters removed
+    Cleaned: 3 of 3 articles changed, 72.4 % of characters removed
     source   removed  articles  times  text
-    Lantern   66.3 %         3      3  Read our newsletter!
+    Lantern   72.4 %         3      3  Read our newsletter!
     """
 
     n_articles: int
@@ -99,14 +124,34 @@ class CleaningReport:
         -------
         dict
             Keys n_articles, n_changed, share_removed and sources; a source has source,
-            n_articles, n_changed, share_removed and segments; a segment text, n_articles and
-            n_occurrences.
+            n_articles, n_changed, share_removed and segments; a segment text, n_articles,
+            n_occurrences, n_characters, reason and ids.
         """
         report = asdict(self)
         report["sources"] = [
-            source | {"segments": list(source["segments"])} for source in report["sources"]
+            source | {"segments": [s | {"ids": list(s["ids"])} for s in source["segments"]]}
+            for source in report["sources"]
         ]
         return report
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Write one self-contained page that lists all that went, readable without JavaScript.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            It takes its name only when all of it is written.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        from ._files import atomic_write
+        from ._report import cleaning_page
+
+        with atomic_write(path) as file:
+            file.write(cleaning_page(self).encode())
 
     def __repr__(self) -> str:
         rows = list(self._rows())
@@ -136,7 +181,8 @@ class CleaningReport:
     def _rows(self) -> Iterator[list[str]]:
         """Cells of the segments that took most, at most a few of each source."""
         for source in self.sources[:_SOURCES_SHOWN]:
-            first = [one_line(source.source, 24), _percent(source.share_removed)]
+            name = one_line(source.source or "(no source)", 24)
+            first = [name, _percent(source.share_removed)]
             for segment in source.segments[:_SEGMENTS_SHOWN]:
                 counts = [f"{segment.n_articles:,}", f"{segment.n_occurrences:,}"]
                 yield [*first, *counts, one_line(segment.text, 60)]

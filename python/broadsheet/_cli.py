@@ -246,28 +246,44 @@ def stories(
     callback=_target,
     help="Write the articles there.  [default: standard output]",
 )
+@click.option("--report", type=_FILE, callback=_target, help="Write a page that lists what went.")
+@click.option("--no-rules", is_flag=True, help="Take out what recurs, and no datelines or credits.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the report as JSON, and articles only to -o."
 )
-def clean(read: Reader, n_jobs: int | None, output: str | None, as_json: bool) -> None:
+def clean(
+    read: Reader,
+    n_jobs: int | None,
+    output: str | None,
+    report: str | None,
+    no_rules: bool,
+    as_json: bool,
+) -> None:
     """Take each outlet's boilerplate out of the articles of FILE.
 
     Writes them as JSON lines with id, title, text, date and source, and on standard error a
     report of what was removed.
     """
+    if report == "-" or (report and output and Path(report).resolve() == Path(output).resolve()):
+        msg = "--report takes a file of its own"
+        raise click.UsageError(msg)
     if output == "-" and as_json:
         msg = "--json and -o - both take standard output"
         raise click.UsageError(msg)
     from ._clean import clean as remove_boilerplate
 
-    cleaned = remove_boilerplate(read(), n_jobs=n_jobs)
+    cleaned = remove_boilerplate(read(), rules=None if no_rules else "auto", n_jobs=n_jobs)
     lines = json_lines(article._asdict() for article in cleaned.articles)
     table = f"{cleaned.report}\n"
-    report = json_bytes(cleaned.report.to_dict()) if as_json else b""
-    with ExitStack() as files:
+    as_bytes = json_bytes(cleaned.report.to_dict()) if as_json else b""
+    with ExitStack() as files:  # each takes its name only when both are whole
         _write(files, output, lines)
+        if report:
+            from ._report import cleaning_page
+
+            _write(files, report, cleaning_page(cleaned.report).encode())
     if as_json:
-        print_json(report)
+        print_json(as_bytes)
         return
     if output in (None, "-"):
         print_json(lines)

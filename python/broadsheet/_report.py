@@ -11,9 +11,10 @@ import jinja2
 from ._display import one_line
 
 if TYPE_CHECKING:
+    from ._clean_report import CleaningReport
     from ._result import Stories, Story
 
-__all__ = ["environment", "notebook_table", "page"]
+__all__ = ["cleaning_page", "environment", "notebook_table", "page"]
 
 _ROWS_IN_NOTEBOOK = 20
 _EXCERPT = 400  # characters of a member's text
@@ -35,6 +36,11 @@ def page(stories: Stories) -> str:
         singles=[_member(stories, story.rows[0]) for story in singles],
         min_similarity=stories.min_similarity,
     )  # fmt: skip
+
+
+def cleaning_page(report: CleaningReport) -> str:
+    """Make one self-contained HTML page of what cleaning took out, source by source."""
+    return environment().get_template("cleaning.html.jinja").render(report=report)
 
 
 def notebook_table(stories: Stories) -> str:

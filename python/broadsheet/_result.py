@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from ._articles import Article, Articles
-    from ._clean import Cleaned
+    from ._cleaned import Cleaned
 
 __all__ = ["Stories", "Story"]
 

@@ -2,84 +2,20 @@
 #include "broadsheet/text/boilerplate.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <numeric>
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 
-#include "broadsheet/text/copies.hpp"
+#include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/text/listed_phrases.hpp"
 #include "broadsheet/text/pieces.hpp"
-#include "broadsheet/text/recurring.hpp"
-#include "broadsheet/text/removal.hpp"
+#include "broadsheet/text/span_finder.hpp"
+#include "broadsheet/text/unicode.hpp"
 
 namespace broadsheet::text {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-// How many of the articles that `occurrences` names are no copies of each other?
-std::size_t count_groups(std::span<const Occurrence> occurrences, std::span<const Index> group_of) {
-  std::vector<Index> groups;
-  Index previous = -1;
-  for (const auto& occurrence : occurrences) {
-    if (occurrence.article != previous) groups.push_back(group_of[at(occurrence.article)]);
-    previous = occurrence.article;
-  }
-  std::sort(groups.begin(), groups.end());
-  return static_cast<std::size_t>(std::unique(groups.begin(), groups.end()) - groups.begin());
-}
-
-// For each recurring segment, whether it is boilerplate.
-std::vector<std::uint8_t> judge(const Recurring& recurring, std::span<const Index> group_of,
-                                std::size_t min_articles, const base::Run& run) {
-  constexpr std::size_t piece_size = 1024;
-  const auto n = recurring.segments.size();
-  std::vector<std::uint8_t> verdicts(n);
-  base::parallel_for(static_cast<std::int64_t>((n + piece_size - 1) / piece_size), run,
-                     [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                       const auto begin = static_cast<std::size_t>(p) * piece_size;
-                       for (auto s = begin; s < std::min(begin + piece_size, n); ++s) {
-                         checkpoint();
-                         const auto occurrences = recurring.of(recurring.segments[s]);
-                         verdicts[s] = occurrences.size() >= min_articles &&
-                                       count_groups(occurrences, group_of) >= min_articles;
-                       }
-                     });
-  return verdicts;
-}
-
-// The occurrences of boilerplate, article by article: those of i are [starts[i], starts[i + 1]),
-// by position; a line before the sentence that it begins with.
-struct Candidates {
-  std::vector<std::size_t> starts;
-  std::vector<Removal> entries;
-
-  [[nodiscard]] std::span<Removal> of(std::size_t i) {
-    return std::span(entries).subspan(starts[i], starts[i + 1] - starts[i]);
-  }
-};
-
-Candidates by_article(const Recurring& recurring, std::span<const std::uint8_t> verdicts,
-                      std::size_t n_articles, base::Checkpoint& checkpoint) {
-  Candidates candidates;
-  candidates.starts.resize(n_articles + 1);
-  const auto for_each = [&](auto&& f) {
-    for (std::size_t s = 0; s < verdicts.size(); ++s) {
-      checkpoint();
-      if (verdicts[s] == 0) continue;
-      for (const auto& o : recurring.of(recurring.segments[s])) f(s, o);
-    }
-  };
-  for_each([&](std::size_t, const Occurrence& o) { ++candidates.starts[at(o.article) + 1]; });
-  std::partial_sum(candidates.starts.begin(), candidates.starts.end(), candidates.starts.begin());
-  candidates.entries.resize(candidates.starts.back());
-  auto next = candidates.starts;
-  for_each([&](std::size_t s, const Occurrence& o) {
-    candidates.entries[next[at(o.article)]++] = {o.range, s};
-  });
-  return candidates;
-}
 
 // What one piece of articles keeps and loses; `n_kept` and `n_removed` are per article.
 struct Piece {
@@ -89,106 +25,153 @@ struct Piece {
   std::vector<std::size_t> n_removed;
 };
 
-Piece remove_from(Range articles, std::span<const View> texts, Candidates& candidates,
-                  base::Checkpoint& checkpoint) {
-  Piece piece;
-  Segments segments;
-  for (auto a = articles.begin; a < articles.end; ++a) {
-    checkpoint();
-    const auto n_kept = piece.kept.size();
-    const auto n_removed = piece.removed.size();
-    const auto mine = candidates.of(a);
-    if (mine.empty()) {
-      if (texts[a].length > 0) piece.kept.push_back({0, texts[a].length});
-    } else {
-      std::sort(mine.begin(), mine.end(), [](const Removal& x, const Removal& y) {
-        return std::pair(x.range.begin, y.range.end) < std::pair(y.range.begin, x.range.end);
-      });
-      cut(texts[a], checkpoint, segments);
-      remove(segments, texts[a].length, mine, piece.kept, piece.removed);
+// Segments whose sentences are cut further, where stretches in them go.
+class Refiner {
+ public:
+  void refine(const View& view, const Segments& from, std::span<const Removal> removed) {
+    units_.lines = from.lines;
+    units_.sentences.clear();
+    units_.first_sentence.clear();
+    goes_.clear();
+    auto next = removed.begin();
+    for (std::size_t l = 0; l < from.lines.size(); ++l) {
+      units_.first_sentence.push_back(units_.sentences.size());
+      for (auto s = from.first_sentence[l]; s < from.first_sentence[l + 1]; ++s) {
+        auto rest = from.sentences[s];
+        for (; next != removed.end() && next->range.begin < rest.end; ++next) {
+          add_rest(view, {rest.begin, next->range.begin});
+          units_.sentences.push_back(next->range);
+          goes_.push_back(1);
+          rest.begin = next->range.end;
+        }
+        add_rest(view, rest);
+      }
     }
-    piece.n_kept.push_back(piece.kept.size() - n_kept);
-    piece.n_removed.push_back(piece.removed.size() - n_removed);
+    units_.first_sentence.push_back(units_.sentences.size());
   }
-  return piece;
-}
 
-// Counts what was really taken out (a sentence may only ever stand in lines that go as a whole),
-// lists it in the order of recurring segments, and numbers removals by that list.
-void list_segments(const Recurring& recurring, Boilerplate& result) {
-  struct Count {
-    Index n_articles = 0;
-    Offset n_occurrences = 0;
-    Index last_article = -1;
-    Occurrence first;
-  };
-  std::vector<Count> counts(recurring.segments.size());
+  [[nodiscard]] const Segments& units() const { return units_; }
+  [[nodiscard]] std::span<const std::uint8_t> goes() const { return goes_; }
+
+ private:
+  // A unit that stays, without white space at its ends; none if there is nothing else.
+  void add_rest(const View& view, Range range) {
+    visit(view, [&](const auto* units, std::size_t) {
+      while (range.begin < range.end && is_space(units[range.begin])) ++range.begin;
+      while (range.begin < range.end && is_space(units[range.end - 1])) --range.end;
+    });
+    if (range.begin == range.end) return;
+    units_.sentences.push_back(range);
+    goes_.push_back(0);
+  }
+
+  Segments units_;
+  std::vector<std::uint8_t> goes_;
+};
+
+class Cleaner {
+ public:
+  Cleaner(std::span<const View> texts, std::span<const Index> sources, const LearnedIndex& index,
+          bool rules)
+      : texts_(texts), sources_(sources), finder_(index, rules) {}
+
+  Piece clean(Range articles, base::Checkpoint& checkpoint) {
+    Piece piece;
+    for (auto a = articles.begin; a < articles.end; ++a) {
+      checkpoint();
+      const auto n_kept = piece.kept.size();
+      const auto& view = texts_[a];
+      cut(view, checkpoint, segments_);
+      finder_.find(view, segments_, sources_[a], checkpoint, found_);
+      if (found_.empty()) {
+        if (view.length > 0) piece.kept.push_back({0, view.length});
+      } else {
+        refiner_.refine(view, segments_, found_);
+        keep_the_rest(refiner_.units(), view.length, refiner_.goes(), piece.kept);
+        piece.removed.insert(piece.removed.end(), found_.begin(), found_.end());
+      }
+      piece.n_kept.push_back(piece.kept.size() - n_kept);
+      piece.n_removed.push_back(found_.size());
+    }
+    return piece;
+  }
+
+ private:
+  std::span<const View> texts_;
+  std::span<const Index> sources_;
+  SpanFinder finder_;
+  Refiner refiner_;
+  Segments segments_;
+  std::vector<Removal> found_;
+};
+
+// Counts what was taken out, and numbers removals by that list: a phrase of a source is one, and
+// what a rule took out of a source.
+void list_segments(std::span<const Index> sources, Boilerplate& result,
+                   base::Checkpoint& checkpoint) {
+  std::map<std::tuple<Index, Reason, std::uint64_t>, std::size_t> number_of;
+  std::vector<Index> last_article;
+  base::Steps steps(checkpoint);
   for (std::size_t a = 0; a + 1 < result.removed_indptr.size(); ++a) {
+    steps();
     const auto article = static_cast<Index>(a);
+    const auto source = std::max(sources[a], Index{-1});
     for (auto r = result.removed_indptr[a]; r < result.removed_indptr[a + 1]; ++r) {
-      const auto& removal = result.removed[static_cast<std::size_t>(r)];
-      auto& count = counts[removal.segment];
-      if (count.n_occurrences++ == 0) count.first = {article, removal.range};
-      if (count.last_article != article) ++count.n_articles;
-      count.last_article = article;
+      auto& removal = result.removed[static_cast<std::size_t>(r)];
+      const auto [place, is_new] = number_of.try_emplace(
+          std::tuple(source, removal.reason, removal.key), result.segments.size());
+      if (is_new) {
+        result.segments.push_back({source, removal.reason, article, removal.range});
+        last_article.push_back(-1);
+      }
+      removal.segment = place->second;
+      auto& segment = result.segments[removal.segment];
+      ++segment.n_occurrences;
+      segment.n_characters += static_cast<Offset>(removal.range.end - removal.range.begin);
+      if (last_article[removal.segment] != article) ++segment.n_articles;
+      last_article[removal.segment] = article;
     }
   }
-  std::vector<std::size_t> order;
-  for (std::size_t s = 0; s < counts.size(); ++s) {
-    if (counts[s].n_occurrences > 0) order.push_back(s);
-  }
-  std::sort(order.begin(), order.end(), [&](std::size_t s, std::size_t t) {
-    const auto& x = counts[s].first;
-    const auto& y = counts[t].first;
-    return std::pair(x.article, x.range.begin) < std::pair(y.article, y.range.begin);
-  });
-  std::vector<std::size_t> numbers(counts.size());
-  for (const auto s : order) {
-    numbers[s] = result.segments.size();
-    const auto& count = counts[s];
-    result.segments.push_back({recurring.segments[s].source, count.first.article, count.first.range,
-                               count.n_articles, count.n_occurrences});
-  }
-  for (auto& removal : result.removed) removal.segment = numbers[removal.segment];
 }
 
 }  // namespace
 
-Boilerplate find_boilerplate(std::span<const View> texts, std::span<const Index> sources,
-                             const BoilerplateOptions& options, const base::Run& run,
-                             const Fingerprints& fingerprints) {
-  if (options.min_articles < 2) {
-    throw std::invalid_argument("min_articles must be at least 2, got " +
-                                std::to_string(options.min_articles));
+Boilerplate take_out(std::span<const View> texts, std::span<const Index> sources,
+                     std::span<const LearnedPhrase> learned, bool rules, const base::Run& run) {
+  if (texts.size() != sources.size()) {
+    throw std::invalid_argument("there are " + std::to_string(texts.size()) + " texts, but " +
+                                std::to_string(sources.size()) + " sources");
   }
-  const auto recurring = find_recurring(texts, sources, fingerprints, run);
-  const auto group_of = group_copies(recurring, run);
-  const auto verdicts = judge(recurring, group_of, at(options.min_articles), run);
-  Candidates candidates;
-  // One piece on this thread: serial, but it can be stopped.
-  base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    candidates = by_article(recurring, verdicts, texts.size(), checkpoint);
-  });
+  static_cast<void>(to_index(texts.size(), "articles"));
+  std::vector<LearnedPhrase> phrases(learned.begin(), learned.end());
+  if (rules) {
+    const auto more = listed_phrases();
+    phrases.insert(phrases.end(), more.begin(), more.end());
+  }
+  const LearnedIndex index(phrases);
 
   const auto ranges = cut_pieces(texts);
   std::vector<Piece> pieces(ranges.size());
   base::parallel_for(std::ssize(pieces), run, [&](std::int64_t p, base::Checkpoint& checkpoint) {
     const auto i = static_cast<std::size_t>(p);
-    pieces[i] = remove_from(ranges[i], texts, candidates, checkpoint);
+    pieces[i] = Cleaner(texts, sources, index, rules).clean(ranges[i], checkpoint);
   });
 
   Boilerplate result;
-  for (const auto& piece : pieces) {
-    result.kept.insert(result.kept.end(), piece.kept.begin(), piece.kept.end());
-    result.removed.insert(result.removed.end(), piece.removed.begin(), piece.removed.end());
-    for (const auto n : piece.n_kept) {
-      result.kept_indptr.push_back(result.kept_indptr.back() + static_cast<Offset>(n));
+  base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    for (const auto& piece : pieces) {
+      checkpoint();
+      result.kept.insert(result.kept.end(), piece.kept.begin(), piece.kept.end());
+      result.removed.insert(result.removed.end(), piece.removed.begin(), piece.removed.end());
+      for (const auto n : piece.n_kept) {
+        result.kept_indptr.push_back(result.kept_indptr.back() + static_cast<Offset>(n));
+      }
+      for (const auto n : piece.n_removed) {
+        result.removed_indptr.push_back(result.removed_indptr.back() + static_cast<Offset>(n));
+      }
     }
-    for (const auto n : piece.n_removed) {
-      result.removed_indptr.push_back(result.removed_indptr.back() + static_cast<Offset>(n));
-    }
-  }
-  list_segments(recurring, result);
+    list_segments(sources, result, checkpoint);
+  });
   return result;
 }
 

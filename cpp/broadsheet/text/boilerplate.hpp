@@ -2,37 +2,27 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
 #include "broadsheet/base/parallel.hpp"
-#include "broadsheet/text/fingerprint.hpp"
-#include "broadsheet/text/segments.hpp"
+#include "broadsheet/text/learned.hpp"
+#include "broadsheet/text/removal.hpp"
 #include "broadsheet/text/view.hpp"
 
 namespace broadsheet::text {
 
-/// What counts as boilerplate.
-struct BoilerplateOptions {
-  /// A segment is boilerplate when it stands in at least so many articles of one source, where
-  /// copies of each other (`group_copies`) count as one article. At least 2.
-  Index min_articles = 3;
-};
-
-/// A stretch that was taken out, and the segment that it is an occurrence of.
-struct Removal {
-  Range range;              ///< without the white space around it.
-  std::size_t segment = 0;  ///< an index of `Boilerplate::segments`.
-};
-
-/// A segment that was taken out of some articles of a source.
+/// Something that was taken out of some articles of a source.
 struct BoilerplateSegment {
-  Index source = 0;
+  Index source = 0;          ///< -1 for articles without a source.
+  Reason reason{};           ///< why.
   Index article = 0;         ///< where it was first taken out: this article ...
   Range range;               ///< ... and these code points of its text.
   Index n_articles = 0;      ///< articles that it was taken out of,
-  Offset n_occurrences = 0;  ///< and how often in all.
+  Offset n_occurrences = 0;  ///< how often in all,
+  Offset n_characters = 0;   ///< and code points that it had there.
 };
 
 /// Boilerplate, and what is left of the texts without it.
@@ -46,21 +36,20 @@ struct Boilerplate {
   std::vector<BoilerplateSegment> segments;  ///< by (article, range.begin).
 };
 
-/// Finds the lines and sentences that a source repeats from article to article.
+/// Takes learned phrases, and with `rules` what `Rules` finds, out of texts.
 ///
-/// A line that is boilerplate goes as a whole; of any other line, those of its sentences that
-/// are. White space: what goes takes the white space after it along; at the end of a line that
-/// stays in part, or of the text, the white space before it instead. So paragraphs stay apart.
+/// White space: what goes takes the white space after it along; at the end of a line that stays in
+/// part, or of the text, the white space before it instead. So paragraphs stay apart.
 ///
-/// Expected time linear in code points, plus sorting; memory about 100 bytes a segment. The result
-/// is the same for any number of threads.
+/// Linear in code points. The result is the same for any number of threads.
 ///
 /// @param texts    shape (n_articles,).
-/// @param sources  shape (n_articles,); a negative number means none: that text stays whole.
-/// @throws std::invalid_argument  when the lengths disagree or min_articles < 2.
+/// @param sources  shape (n_articles,); the numbers that the phrases were learned with; any other,
+///                 and a negative one, is a source of which nothing was learned.
+/// @throws std::invalid_argument  when the lengths disagree.
 /// @throws std::length_error      when there are more than 2^31 - 1 articles.
-[[nodiscard]] Boilerplate find_boilerplate(
-    std::span<const View> texts, std::span<const Index> sources, const BoilerplateOptions& options,
-    const base::Run& run, const Fingerprints& fingerprints = Fingerprints::random());
+[[nodiscard]] Boilerplate take_out(std::span<const View> texts, std::span<const Index> sources,
+                                   std::span<const LearnedPhrase> learned, bool rules,
+                                   const base::Run& run);
 
 }  // namespace broadsheet::text

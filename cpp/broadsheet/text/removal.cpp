@@ -37,6 +37,7 @@ void cut_runs(std::span<const Range> units, Goes&& goes, Stays&& stays, Keeper& 
     if (i < units.size()) {
       keeper.cut_out({units[first].begin, units[i].begin});
     } else {
+      // Not the first unit: something of these units stays.
       keeper.cut_out({units[first - 1].end, units.back().end});
     }
   }
@@ -44,46 +45,30 @@ void cut_runs(std::span<const Range> units, Goes&& goes, Stays&& stays, Keeper& 
 
 }  // namespace
 
-void remove(const Segments& segments, std::size_t length, std::span<const Removal> candidates,
-            std::vector<Range>& kept, std::vector<Removal>& removed) {
+void keep_the_rest(const Segments& segments, std::size_t length, std::span<const std::uint8_t> goes,
+                   std::vector<Range>& kept) {
   const auto n_lines = segments.lines.size();
-  std::vector<std::uint8_t> line_goes(n_lines);
-  std::vector<std::uint8_t> sentence_goes(segments.sentences.size());
-  auto candidate = candidates.begin();
-  for (std::size_t l = 0; l < n_lines; ++l) {
-    const auto& line = segments.lines[l];
-    if (candidate != candidates.end() && candidate->range == line) {
-      removed.push_back(*candidate);
-      line_goes[l] = 1;
-      while (candidate != candidates.end() && candidate->range.begin < line.end) ++candidate;
-      continue;
-    }
-    bool all = true;
+  const auto line_goes = [&](std::size_t l) {
     for (auto s = segments.first_sentence[l]; s < segments.first_sentence[l + 1]; ++s) {
-      if (candidate != candidates.end() && candidate->range == segments.sentences[s]) {
-        removed.push_back(*candidate++);
-        sentence_goes[s] = 1;
-      } else {
-        all = false;
-      }
+      if (goes[s] == 0) return false;
     }
-    line_goes[l] = all;
-  }
-
+    return true;
+  };
   Keeper keeper(kept);
-  if (std::find(line_goes.begin(), line_goes.end(), 0) == line_goes.end()) {
+  bool all = true;
+  for (const auto sentence_goes : goes) all = all && sentence_goes != 0;
+  if (all && n_lines > 0) {
     keeper.cut_out({0, length});
     return;
   }
   cut_runs(
-      segments.lines, [&](std::size_t l) { return line_goes[l] != 0; },
+      segments.lines, line_goes,
       [&](std::size_t l) {
         const auto first = segments.first_sentence[l];
         const auto count = segments.first_sentence[l + 1] - first;
         cut_runs(
             std::span(segments.sentences).subspan(first, count),
-            [&](std::size_t s) { return sentence_goes[first + s] != 0; }, [](std::size_t) {},
-            keeper);
+            [&](std::size_t s) { return goes[first + s] != 0; }, [](std::size_t) {}, keeper);
       },
       keeper);
   keeper.finish(length);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <random>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "broadsheet/text/boilerplate.hpp"
-#include "broadsheet/text/copies.hpp"
-#include "broadsheet/text/recurring.hpp"
+#include "broadsheet/text/learned.hpp"
+#include "broadsheet/text/recurrences.hpp"
+#include "broadsheet/text/unicode.hpp"
 #include "catch.hpp"
 #include "reference/boilerplate.hpp"
 #include "text/texts.hpp"
@@ -23,346 +25,242 @@ using Strings = std::vector<std::u32string>;
 
 namespace {
 
+constexpr std::size_t no_cap = 1'000'000;
+
 struct Corpus {
   Strings strings;
   std::vector<Index> sources;
   std::vector<Text> owners;
   std::vector<text::View> views;
 
-  Corpus(Strings s, std::vector<Index> of, const std::vector<text::Width>& widths = {})
-      : strings(std::move(s)), sources(std::move(of)) {
-    for (std::size_t i = 0; i < strings.size(); ++i) {
-      owners.emplace_back(strings[i], widths.empty() ? text::Width::one : widths[i]);
-    }
+  Corpus(Strings s, std::vector<Index> of) : strings(std::move(s)), sources(std::move(of)) {
+    for (const auto& string : strings) owners.emplace_back(string);
     for (const auto& owner : owners) views.push_back(owner.view());
   }
   explicit Corpus(Strings s) : Corpus(s, std::vector<Index>(s.size(), 0)) {}
+
+  [[nodiscard]] text::Recurrences count(Index n_sources = 1, int n_threads = 1) const {
+    return text::count_recurrences(views, sources, n_sources, no_cap, {n_threads});
+  }
 };
 
-text::Boilerplate find(const Corpus& corpus, Index min_articles = 3, int n_threads = 1) {
-  return text::find_boilerplate(corpus.views, corpus.sources, {min_articles}, {n_threads});
-}
-
-Strings kept(const Corpus& corpus, const text::Boilerplate& found) {
-  Strings result;
-  for (std::size_t i = 0; i < corpus.strings.size(); ++i) {
-    std::u32string rest;
-    for (auto k = found.kept_indptr[i]; k < found.kept_indptr[i + 1]; ++k) {
-      const auto& range = found.kept[static_cast<std::size_t>(k)];
-      rest += corpus.strings[i].substr(range.begin, range.end - range.begin);
-    }
-    result.push_back(rest);
-  }
-  return result;
-}
-
-Strings cleaned(const Strings& strings) {
+Strings cleaned(const Strings& strings, bool rules = false) {
   const Corpus corpus(strings);
-  return kept(corpus, find(corpus));
+  const auto learned = text::learn(corpus.count(), {}, {});
+  const auto result = text::take_out(corpus.views, corpus.sources, learned, rules, {});
+  Strings rest(strings.size());
+  for (std::size_t i = 0; i < strings.size(); ++i) {
+    for (auto k = result.kept_indptr[i]; k < result.kept_indptr[i + 1]; ++k) {
+      const auto& range = result.kept[static_cast<std::size_t>(k)];
+      rest[i] += strings[i].substr(range.begin, range.end - range.begin);
+    }
+  }
+  return rest;
 }
 
-// A story of ten sentences that no other number has.
-std::u32string story(unsigned number) {
-  std::u32string name;
-  for (auto n = number; n > 0; n /= 10) name += U'0' + n % 10;
-  std::u32string result;
-  for (char32_t letter = U'A'; letter <= U'J'; ++letter) {
-    result += U"Sentence ";
-    result += letter;
-    result += U" of story " + name + (letter == U'J' ? U" ends here." : U" goes on. ");
-  }
-  return result;
+bool same(const text::Recurrences& a, const text::Recurrences& b) {
+  return a.phrases == b.phrases && a.fingerprints == b.fingerprints &&
+         a.n_articles == b.n_articles && a.sketches.fingerprints == b.sketches.fingerprints &&
+         a.sketches.sizes == b.sketches.sizes && a.sketches.sentences == b.sketches.sentences;
 }
 
-void check_same(const text::Boilerplate& a, const text::Boilerplate& b) {
-  REQUIRE(a.kept_indptr == b.kept_indptr);
-  REQUIRE(a.kept == b.kept);
-  REQUIRE(a.removed_indptr == b.removed_indptr);
-  REQUIRE(a.removed.size() == b.removed.size());
-  for (std::size_t r = 0; r < a.removed.size(); ++r) {
-    REQUIRE(a.removed[r].range == b.removed[r].range);
-    REQUIRE(a.removed[r].segment == b.removed[r].segment);
+// Texts of a few sentences, prompts and odd parts, so that much recurs.
+class RandomTexts {
+ public:
+  explicit RandomTexts(unsigned seed) : random_(seed) {}
+
+  Corpus corpus(std::size_t n_articles, Index n_sources) {
+    Strings strings;
+    std::vector<Index> sources;
+    for (std::size_t a = 0; a < n_articles; ++a) {
+      std::u32string string;
+      for (auto n = pick(12); n > 0; --n) string += parts[pick(parts.size())];
+      strings.push_back(string);
+      sources.push_back(static_cast<Index>(pick(static_cast<std::size_t>(n_sources) + 1)) - 1);
+    }
+    return {strings, sources};
   }
-  REQUIRE(a.segments.size() == b.segments.size());
-  for (std::size_t s = 0; s < a.segments.size(); ++s) {
-    const auto& x = a.segments[s];
-    const auto& y = b.segments[s];
-    REQUIRE((x.source == y.source && x.article == y.article && x.range == y.range &&
-             x.n_articles == y.n_articles && x.n_occurrences == y.n_occurrences));
-  }
-}
+
+  std::size_t pick(std::size_t n) { return random_() % n; }
+
+ private:
+  const Strings parts{U"Get the Mirror in your inbox: ",
+                      U"The bridge opened. ",
+                      U"Ann won",
+                      U" in the end. ",
+                      U"\n",
+                      U" ",
+                      U"But he said so. ",
+                      U"Story Continued Below ",
+                      U"Copyright 2019 ",
+                      U"4 May 2020 ",
+                      U"* * * ",
+                      U"(Photos: 3) ",
+                      U"[quote] ",
+                      U"“No,” he said. ",
+                      U"the ",
+                      U"The ",
+                      U"in ",
+                      U"In ",
+                      U"中文。",
+                      U"___ ",
+                      U"AFP/Getty ",
+                      U"a, ",
+                      U"\U0001F600 ",
+                      U"ß",
+                      U"I ",
+                      U"U.S. "};
+  std::minstd_rand random_;
+};
 
 }  // namespace
 
-TEST_CASE("what three articles of a source repeat is taken out") {
-  const Corpus corpus({story(1) + U"\n\nRead our newsletter!\n\n" + story(2),
-                       story(3) + U" Read  our newsletter! " + story(4),
-                       U"Read our\u00A0newsletter!\n" + story(5) + U"\nRead our newsletter!"});
-  const auto found = find(corpus);
-  CHECK(kept(corpus, found) ==
-        Strings{story(1) + U"\n\n" + story(2), story(3) + U" " + story(4), story(5)});
-  REQUIRE(found.segments.size() == 1);
-  CHECK(found.segments[0].source == 0);
-  CHECK(found.segments[0].article == 0);
-  CHECK(found.segments[0].range == text::Range{story(1).size() + 2, story(1).size() + 22});
-  CHECK(found.segments[0].n_articles == 3);
-  CHECK(found.segments[0].n_occurrences == 4);
-  CHECK(found.removed_indptr == std::vector<broadsheet::Offset>{0, 1, 2, 4});
-}
-
-TEST_CASE("two articles are too few, and one that repeats itself is one") {
-  const auto twice = story(1) + U"\nJoin us.\nJoin us.\nJoin us.";
-  const Strings strings{twice, story(2) + U"\nJoin us."};
-  CHECK(cleaned(strings) == strings);
-}
-
-TEST_CASE("articles without a source, and those of other sources, stay whole") {
-  Strings with;
-  for (unsigned i = 0; i < 8; ++i) with.push_back(story(i) + U"\nJoin us.");
-  const Corpus corpus(with, {-1, -1, -1, -7, 0, 0, 1, 1});
-  CHECK(kept(corpus, find(corpus)) == with);
-  const Corpus empty(Strings(6));
-  CHECK(kept(empty, find(empty)) == empty.strings);
-  CHECK(find(empty).kept.empty());
-}
-
-TEST_CASE("segments without a word stay, unless in a line that goes") {
-  Strings strings;
-  Strings expected;
-  for (unsigned i = 0; i < 4; ++i) {
-    strings.push_back(story(i) + U"\n* * *\nJoin us! >>> !\n\u2014");
-    expected.push_back(story(i) + U"\n* * *\n\u2014");
-  }
-  CHECK(cleaned(strings) == expected);
-}
-
-TEST_CASE("white space: paragraphs stay apart and no end is left ragged") {
-  Strings strings;
-  Strings expected;
-  for (unsigned i = 1; i < 4; ++i) {
-    strings.push_back(U"  Ad one.\n" + story(i) + U" Ad one. Ad two.\n\n" + story(10 + i) +
-                      U"\n\nAd one.\nAd two.\n");
-    expected.push_back(U"  " + story(i) + U"\n\n" + story(10 + i) + U"\n");
-  }
-  CHECK(cleaned(strings) == expected);
-}
-
-TEST_CASE("an article of nothing but boilerplate is left empty") {
-  Strings strings;
-  for (unsigned i = 1; i < 6; ++i) strings.push_back(story(i) + U"\nLog in.\nJoin us today.");
-  strings.push_back(U" Log in.\n");
-  CHECK(cleaned(strings).back().empty());
-}
-
-TEST_CASE("copies count once: reprints stay whole") {
-  auto edited = story(1);
-  edited.replace(edited.find(U"Sentence C"), 10, U"Phrase C!!");
-  auto other = story(1);
-  other.replace(other.find(U"Sentence H"), 10, U"Phrase H!!");
-  const Strings strings{story(1), edited, story(2), other, story(1) + U" And more."};
-  CHECK(cleaned(strings) == strings);
-
-  // They still count as one among articles that are none: two more make three.
-  Strings with;
-  Strings expected;
-  for (const auto& s : {story(1), edited, story(2), story(3)}) {
-    with.push_back(s + U"\nJoin us.");
-    expected.push_back(s);
-  }
-  CHECK(cleaned(with) == expected);
-  CHECK(cleaned({with[0], with[1], with[2]}) == Strings{with[0], with[1], with[2]});
-}
-
-TEST_CASE("short articles with one longer notice are no copies") {
-  const std::u32string notice = U"\nGet the Mirror delivered to your inbox every week:";
-  CHECK(cleaned({U"One." + notice, U"Two." + notice, U"Three." + notice}) ==
-        Strings{U"One.", U"Two.", U"Three."});
-}
-
-TEST_CASE("equal hashes do not make segments equal") {
-  // By the base 1 the hash is a sum: all anagrams collide.
-  const Corpus corpus(
-      {story(1) + U"\nJoin us now.", story(2) + U"\nJoin us own.", story(3) + U"\nJoin us won."});
-  const auto found =
-      text::find_boilerplate(corpus.views, corpus.sources, {}, {}, text::Fingerprints(1));
-  CHECK(kept(corpus, found) == corpus.strings);
-}
-
-TEST_CASE("a line's hash is that of its sentences joined") {
-  const std::u32string whole = U"Ab cd. De  f! \u4E2D\u3002\u6587 g";
-  const auto segments = broadsheet::test::cut(whole);
-  REQUIRE(segments.sentences.size() == 4);
-  const Text owner(whole);
-  broadsheet::test::with_checkpoint([&](auto& checkpoint) {
-    const auto prints = text::Fingerprints::random();
-    auto joined = prints(owner.view(), segments.sentences[0], checkpoint);
-    for (std::size_t s = 1; s < segments.sentences.size(); ++s) {
-      const auto& range = segments.sentences[s];
-      joined = prints.join(joined, segments.sentences[s - 1].end < range.begin,
-                           prints(owner.view(), range, checkpoint));
+TEST_CASE("phrases are counted as the obvious way counts them") {
+  RandomTexts random(1);
+  for (int round = 0; round < 200; ++round) {
+    const auto corpus = random.corpus(random.pick(9), 3);
+    const auto expected = reference::count_recurrences(corpus.strings, corpus.sources);
+    const auto counted = corpus.count(3, 1 + round % 3);
+    text::validate(counted);
+    REQUIRE(counted.phrases.size() == expected.size());
+    auto entry = expected.begin();
+    for (const auto& phrase : counted.phrases) {
+      const auto& [place, standing] = *entry++;
+      CHECK(std::pair(phrase.key, phrase.source) == place);
+      CHECK(phrase.n_whole == standing.whole.size());
+      CHECK(phrase.n_part == standing.part.size());
+      CHECK(phrase.n_against == standing.against.size());
+      CHECK(phrase.n_unknown == standing.unknown.size());
+      auto any = standing.whole;
+      any.insert(standing.part.begin(), standing.part.end());
+      CHECK(phrase.n_any == any.size());
     }
-    const auto line = prints(owner.view(), segments.lines[0], checkpoint);
-    CHECK(joined.hash == line.hash);
-    CHECK(joined.length == line.length);
-    CHECK(joined.has_word == line.has_word);
-  });
+  }
 }
 
-TEST_CASE("wrong arguments are refused") {
-  const Corpus corpus(Strings{U"a"});
-  CHECK_THROWS_AS(find(corpus, 1), std::invalid_argument);
-  CHECK_THROWS_AS(text::find_boilerplate(corpus.views, {}, {}, {}), std::invalid_argument);
+TEST_CASE("parts merged in any grouping are the whole") {
+  RandomTexts random(2);
+  const std::vector<Index> numbers{0, 1, 2};
+  for (int round = 0; round < 100; ++round) {
+    const auto corpus = random.corpus(12, 3);
+    const auto whole = corpus.count(3);
+    std::vector<text::Recurrences> parts;
+    const auto views = std::span(corpus.views);
+    const auto sources = std::span(corpus.sources);
+    for (std::size_t i = 0; i < 12; i += 3) {
+      parts.push_back(
+          text::count_recurrences(views.subspan(i, 3), sources.subspan(i, 3), 3, no_cap, {}));
+    }
+    while (parts.size() > 1) {
+      const auto i = random.pick(parts.size());
+      auto j = random.pick(parts.size() - 1);
+      if (j >= i) ++j;
+      parts[i] = text::merge(parts[i], numbers, parts[j], numbers, 3, {});
+      parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(j));
+    }
+    CHECK(same(parts[0], whole));
+  }
 }
 
-namespace {
-
-// Articles of a few sources, put together from few sentences, some copied with edits.
-Corpus random_corpus(std::mt19937& random) {
-  const Strings parts{U"Join us.",     U"Read more!",
-                      U"a b",          U"a  b.",
-                      U"Ad\u3002",     U"* * *",
-                      U"\u2014.",      U"B.",
-                      U"1. x",         U"He said: \u201CNo.\u201D",
-                      U"\u4E2D\u6587", U"\U0001F600 ok.",
-                      U"U.S.",         U"Longer than the others are."};
-  const Strings gaps{U" ", U"\n", U"  ", U"\u00A0", U"\n\n", U" \r\n "};
-  const auto pick = [&](const Strings& from) { return from[random() % from.size()]; };
-  const auto unique = [&] {
-    return U"Word" + std::u32string(1, static_cast<char32_t>(U'a' + random() % 400)) + U".";
-  };
-  Strings strings;
-  std::vector<Index> sources;
-  std::vector<text::Width> widths;
-  const auto n = random() % 20;
-  for (std::size_t i = 0; i < n; ++i) {
-    std::u32string whole;
-    if (!strings.empty() && random() % 3 == 0) {
-      whole = strings[random() % strings.size()];
-      if (random() % 2) whole.insert(random() % (whole.size() + 1), pick(gaps) + unique() + U" ");
-    } else {
-      for (auto s = random() % 9; s > 0; --s) {
-        if (random() % 8 == 0) whole += pick(gaps);
-        whole += random() % 2 ? unique() : pick(parts);
-        whole += pick(gaps);
+TEST_CASE("what stays is the text without what goes, and the white space beside it") {
+  RandomTexts random(3);
+  for (int round = 0; round < 200; ++round) {
+    const auto corpus = random.corpus(10, 1);
+    const auto learned = text::learn(corpus.count(), {2, 0.0}, {});
+    const auto result =
+        text::take_out(corpus.views, corpus.sources, learned, round % 2 == 0, {1 + round % 3});
+    for (std::size_t a = 0; a < corpus.strings.size(); ++a) {
+      const auto& whole = corpus.strings[a];
+      std::vector<bool> stays(whole.size());
+      std::size_t end = 0;
+      for (auto k = result.kept_indptr[a]; k < result.kept_indptr[a + 1]; ++k) {
+        const auto& range = result.kept[static_cast<std::size_t>(k)];
+        REQUIRE(range.begin < range.end);
+        REQUIRE((k == result.kept_indptr[a] || range.begin > end));
+        end = range.end;
+        REQUIRE(end <= whole.size());
+        std::fill(stays.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                  stays.begin() + static_cast<std::ptrdiff_t>(range.end), true);
+      }
+      std::vector<bool> goes(whole.size());
+      std::size_t after = 0;
+      for (auto r = result.removed_indptr[a]; r < result.removed_indptr[a + 1]; ++r) {
+        const auto& range = result.removed[static_cast<std::size_t>(r)].range;
+        REQUIRE(after <= range.begin);
+        REQUIRE(range.begin < range.end);
+        REQUIRE(!text::is_space(whole[range.begin]));
+        REQUIRE(!text::is_space(whole[range.end - 1]));
+        after = range.end;
+        std::fill(goes.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                  goes.begin() + static_cast<std::ptrdiff_t>(range.end), true);
+      }
+      for (std::size_t i = 0; i < whole.size(); ++i) {
+        if (!text::is_space(whole[i])) CHECK(stays[i] != goes[i]);
+        if (stays[i]) CHECK(!goes[i]);
       }
     }
-    strings.push_back(whole);
-    sources.push_back(random() % 4 < 3 ? 0 : static_cast<Index>(random() % 3) - 1);
-    widths.push_back(
-        std::vector{text::Width::one, text::Width::two, text::Width::four}[random() % 3]);
-  }
-  return {strings, sources, widths};
-}
-
-void check_against_reference(const Corpus& corpus, const text::Boilerplate& found,
-                             const reference::Cleaned& expected) {
-  for (std::size_t i = 0; i < corpus.strings.size(); ++i) {
-    std::vector<bool> mask(corpus.strings[i].size());
-    std::size_t before = 0;
-    for (auto k = found.kept_indptr[i]; k < found.kept_indptr[i + 1]; ++k) {
-      const auto& range = found.kept[static_cast<std::size_t>(k)];
-      REQUIRE(range.begin < range.end);
-      REQUIRE((k == found.kept_indptr[i] || range.begin > before));
-      before = range.end;
-      for (auto c = range.begin; c < range.end; ++c) mask[c] = true;
-    }
-    REQUIRE(mask == expected.kept[i]);
-    std::vector<reference::Removed> removed;
-    for (auto r = found.removed_indptr[i]; r < found.removed_indptr[i + 1]; ++r) {
-      const auto& removal = found.removed[static_cast<std::size_t>(r)];
-      const auto& segment = found.segments[removal.segment];
-      const auto& model = corpus.strings[static_cast<std::size_t>(segment.article)];
-      REQUIRE(segment.source == corpus.sources[i]);
-      removed.push_back({removal.range.begin, removal.range.end,
-                         reference::key_of(model.substr(segment.range.begin,
-                                                        segment.range.end - segment.range.begin))});
-    }
-    REQUIRE(removed == expected.removed[i]);
   }
 }
 
-void check_counts(const text::Boilerplate& found) {
-  std::vector<broadsheet::Offset> occurrences(found.segments.size());
-  std::vector<std::set<std::size_t>> articles(found.segments.size());
-  for (std::size_t i = 0; i + 1 < found.removed_indptr.size(); ++i) {
-    for (auto r = found.removed_indptr[i]; r < found.removed_indptr[i + 1]; ++r) {
-      const auto segment = found.removed[static_cast<std::size_t>(r)].segment;
-      ++occurrences[segment];
-      articles[segment].insert(i);
-    }
+TEST_CASE("a prompt goes from its own line, from the end of one and from amid one") {
+  CHECK(cleaned({U"Ann won.\nFollow us!", U"Ben lost. Follow us!", U"Follow us! Cem ran."}) ==
+        Strings{U"Ann won.", U"Ben lost.", U"Cem ran."});
+  const std::u32string prompt = U"Story Continued Below ";
+  const std::u32string rest = U" senator and the others said it in a while, but he left. ";
+  Strings with;
+  Strings without;
+  const Strings names{U"Ann won. ", U"Ben lost. ", U"Cem ran. ", U"Dee sat. "};
+  const Strings starts{U"The", U"But", U"In", U"A"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    without.push_back(names[i] + starts[i] + U" " + names[i].substr(0, 3) + rest + names[i]);
+    with.push_back(names[i] + prompt + starts[i] + U" " + names[i].substr(0, 3) + rest + names[i]);
   }
-  for (std::size_t s = 0; s < found.segments.size(); ++s) {
-    REQUIRE(found.segments[s].n_occurrences == occurrences[s]);
-    REQUIRE(static_cast<std::size_t>(found.segments[s].n_articles) == articles[s].size());
-  }
+  CHECK(cleaned(with) == without);
 }
 
-}  // namespace
-
-TEST_CASE("the fast way and the slow way agree") {
-  std::mt19937 random(19771231);
-  std::size_t n_removed = 0;
-  for (int round = 0; round < 4000; ++round) {
-    const auto corpus = random_corpus(random);
-    const auto min_articles = static_cast<Index>(2 + random() % 2);
-    const auto expected = reference::find_boilerplate(corpus.strings, corpus.sources,
-                                                      static_cast<std::size_t>(min_articles));
-    const auto found = find(corpus, min_articles);
-    INFO("round " << round);
-    check_against_reference(corpus, found, expected);
-    check_counts(found);
-    check_same(found, find(corpus, min_articles, 3));
-    check_same(found, text::find_boilerplate(corpus.views, corpus.sources, {min_articles}, {},
-                                             text::Fingerprints(1)));
-    n_removed += found.removed.size();
-  }
-  CHECK(n_removed > 4000);
+TEST_CASE("copies count once") {
+  const std::u32string story =
+      U"The bridge opened on the river. Many people came to see it. Nobody fell into the water. "
+      U"Then it rained for the whole night. Follow our page!";
+  CHECK(cleaned({story, story, U"Indeed. " + story}) == Strings{story, story, U"Indeed. " + story});
 }
 
-TEST_CASE("large collections: many pieces, the same result on any number of threads") {
-  Strings strings;
-  Strings expected;
-  for (unsigned i = 0; i < 6000; ++i) {
-    strings.push_back(story(i + 1) + U"\nJoin us.");
-    expected.push_back(story(i + 1));
-  }
-  const Corpus corpus(strings);
-  const auto found = find(corpus);
-  CHECK(kept(corpus, found) == expected);
-  check_same(found, find(corpus, 3, 4));
+TEST_CASE("rare phrases are dropped first, and what is known of their articles") {
+  RandomTexts random(4);
+  auto counted = random.corpus(30, 2).count(2);
+  const auto before = counted.phrases.size();
+  std::size_t n_frequent = 0;
+  for (const auto& phrase : counted.phrases) n_frequent += phrase.n_any > 8;
+  text::drop_rare(counted, before, {});
+  CHECK(counted.phrases.size() == before);
+  text::drop_rare(counted, before / 3, {});
+  CHECK(counted.phrases.size() <= before / 3);
+  CHECK(counted.n_dropped == before - counted.phrases.size());
+  CHECK(n_frequent <= counted.phrases.size());
+  text::validate(counted);
 }
 
-TEST_CASE("one article, ten thousand times, takes linear time and stays whole") {
-  const Corpus corpus(Strings(10'000, story(1) + U"\nJoin us."));
-  const auto start = std::chrono::steady_clock::now();
-  CHECK(kept(corpus, find(corpus)) == corpus.strings);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+TEST_CASE("what is no number is refused") {
+  const Corpus corpus({U"a"}, {1});
+  CHECK_THROWS_AS(corpus.count(1), std::invalid_argument);
+  const auto counted = Corpus({U"a"}).count();
+  CHECK_THROWS_AS(text::learn(counted, {1}, {}), std::invalid_argument);
+  CHECK_THROWS_AS(text::learn(counted, {3, 1.5}, {}), std::invalid_argument);
+  CHECK_THROWS_AS(
+      text::merge(counted, std::vector<Index>{1}, counted, std::vector<Index>{0}, 1, {}),
+      std::invalid_argument);
 }
 
-TEST_CASE("an article of many segments, each shared with another one, takes linear time") {
-  Strings strings{U""};
-  for (unsigned i = 1; i < 20'000; ++i) {
-    const auto sentence = U"Line " + std::u32string(1, char32_t{0x4E00} + i) + U"\n";
-    strings[0] += sentence;
-    strings.push_back(sentence + story(i));
-  }
-  const Corpus corpus(strings);
-  CHECK(kept(corpus, find(corpus)) == corpus.strings);
-}
-
-namespace {
-
-class Stop final : public broadsheet::base::Monitor {
- public:
-  void poll(std::int64_t, std::int64_t) override { throw std::runtime_error("stop"); }
-};
-
-}  // namespace
-
-TEST_CASE("a long call can be stopped, also within one long text") {
-  std::u32string line;
-  while (line.size() < 40'000'000) line += U"One more sentence of a text without a line break. ";
-  const Corpus corpus(Strings{line});
-  Stop stop;
-  CHECK_THROWS_WITH(text::find_boilerplate(corpus.views, corpus.sources, {}, {1, &stop}), "stop");
+TEST_CASE("time is linear in one line without an end") {
+  const auto seconds = [](std::size_t n) {
+    std::u32string line;
+    while (line.size() < n) line += U"Word The A ( word [ * * Of ";
+    const auto start = std::chrono::steady_clock::now();
+    cleaned({line, line}, true);
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+    return time.count();
+  };
+  const auto once = std::min({seconds(200'000), seconds(200'000), seconds(200'000)});
+  const auto eightfold = std::min({seconds(1'600'000), seconds(1'600'000)});
+  CHECK(eightfold < 24 * once);
 }
