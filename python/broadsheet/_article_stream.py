@@ -43,8 +43,6 @@ class ArticleStream:
         What is done with values that are missing or wrong.
     batch : int, default=2**25
         Characters of text after which a batch ends, with whole articles.
-    label : str, default="reading"
-        Shown before the progress bar.
     progress : bool, callable or None, default=None
         As for `broadsheet.clean`; counts bytes of the files.
 
@@ -68,14 +66,12 @@ class ArticleStream:
         rules: Rules | None = None,
         *,
         batch: int = _BATCH,
-        label: str = "reading",
         progress: ProgressOption = None,
     ) -> None:
         self._files = find_files(sources)
         self._names = names or Names()
         self._rules = rules or Rules()
         self._batch = batch
-        self._label = label
         self._progress = progress
         self._spools: dict[str, IO[bytes]] = {}
         self.problems: Problems = NO_PROBLEMS
@@ -95,7 +91,16 @@ class ArticleStream:
         self._spools.clear()
 
     def __iter__(self) -> Iterator[Articles]:
+        """Read the articles from the first to the last: see `batches`."""
+        return self.batches()
+
+    def batches(self, label: str = "reading") -> Iterator[Articles]:
         """Read the articles from the first to the last.
+
+        Parameters
+        ----------
+        label : str, default="reading"
+            Shown before the progress bar.
 
         Yields
         ------
@@ -108,7 +113,7 @@ class ArticleStream:
         sizes = [self._size(file) for file in self._files]
         columns = Columns(self._names, self._rules)
         done = n_batches = 0
-        with Progress(self._label, self._progress) as shown:
+        with Progress(label, self._progress) as shown:
             for file, size in zip(self._files, sizes, strict=True):
                 stream = self._open(file)
                 try:

@@ -11,12 +11,13 @@ from sklearn.utils.validation import check_is_fitted
 from . import _core
 from ._articles import Articles
 from ._checks import at_least_one
-from ._cleaned import Cleaned, make_cleaned
+from ._cleaned import Cleaned, take_out
+from ._cleaning_tally import CleaningTally
 from ._jobs import n_threads
 from ._progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Self
 
     from numpy.typing import NDArray
@@ -29,7 +30,7 @@ _MAX_AGAINST = 0.2  # see text/learned.hpp
 _MIN_STARTS = 0.2
 
 
-class BoilerplateRemover(TransformerMixin, BaseEstimator):
+class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     r"""Learn what each outlet repeats from article to article, and take it out.
 
     Boilerplate are newsletter prompts, copyright lines, captions of the site: phrases that stand in
@@ -152,10 +153,24 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
         self._check()
         counted = self._count(_as_articles(articles))
         if hasattr(self, "_recurrences"):
-            counted = self._merged(*counted)
+            counted = self._merged(self.sources_, self._recurrences, *counted)
         return self._learn(*counted)
 
-    def merge(self, other: BoilerplateRemover) -> Self:
+    def _fit_batches(self, batches: Iterable[Articles]) -> Self:
+        """Learn from batches as `fit` from all of them; what was learned before is forgotten."""
+        self._check()
+        sources: tuple[str, ...] = ()
+        recurrences = None
+        for batch in batches:
+            counted = self._count(batch)
+            if recurrences is not None:
+                counted = self._merged(sources, recurrences, *counted)
+            sources, recurrences = counted
+        if recurrences is None:
+            return self.fit([])
+        return self._learn(sources, recurrences)
+
+    def merge(self, other: Any) -> Self:
         """Learn what another remover has learned, as if its articles had been there before.
 
         Parameters
@@ -188,7 +203,9 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
                 f"one remover has by={self.by!r}, the other by={other.by!r}: they cannot be merged"
             )
             raise ValueError(msg)
-        return self._learn(*self._merged(other.sources_, other._recurrences))
+        return self._learn(
+            *self._merged(self.sources_, self._recurrences, other.sources_, other._recurrences)
+        )
 
     def transform(self, articles: Any) -> Articles:
         """Take boilerplate out of articles, old or new.
@@ -226,16 +243,23 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
         sklearn.exceptions.NotFittedError
             Before `fit`.
         """
+        tally = CleaningTally()
+        rest, kept = self._take_out(_as_articles(articles), tally)
+        return Cleaned(rest, tally.report(), kept)
+
+    def _take_out(
+        self, articles: Articles, tally: CleaningTally
+    ) -> tuple[Articles, tuple[NDArray[np.int64], ...]]:
+        """Give what is left and where it stood, and count what goes."""
         self._check()
         check_is_fitted(self, "_recurrences")
-        articles = _as_articles(articles)
         names, numbers = self._numbers(articles, list(self.sources_))
         with Progress("cleaning", self.progress) as p:
             found = _core.take_out(
                 articles.text, numbers, self._learned, self.rules is not None,
                 n_threads=n_threads(self.n_jobs), progress=p.update,
             )  # fmt: skip
-        return make_cleaned(articles, names, numbers, *found)
+        return take_out(articles, names, numbers, found, tally)
 
     def _check(self) -> None:
         if self.by not in ("source", None):
@@ -275,13 +299,17 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
         return tuple(names), counted
 
     def _merged(
-        self, sources: tuple[str, ...], recurrences: _core.Recurrences
+        self,
+        sources: tuple[str, ...],
+        recurrences: _core.Recurrences,
+        other_sources: tuple[str, ...],
+        others: _core.Recurrences,
     ) -> tuple[tuple[str, ...], _core.Recurrences]:
-        names = sorted({*self.sources_, *sources})
+        names = sorted({*sources, *other_sources})
         with Progress("merging", self.progress) as p:
             merged = _core.merge_recurrences(
-                self._recurrences, _places(self.sources_, names), recurrences,
-                _places(sources, names), len(names), self.max_segments, progress=p.update,
+                recurrences, _places(sources, names), others, _places(other_sources, names),
+                len(names), self.max_segments, progress=p.update,
             )  # fmt: skip
         return tuple(names), merged
 

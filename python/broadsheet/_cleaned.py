@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ._articles import Articles
-from ._clean_report import REASONS, CleaningReport, RemovedSegment, SourceReport
+from ._clean_report import REASONS, CleaningReport, RemovedSegment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-__all__ = ["Cleaned", "make_cleaned"]
+    from ._cleaning_tally import CleaningTally
+
+__all__ = ["Cleaned", "take_out"]
 
 _EXAMPLES = 3  # ids that the report names of each segment
 
@@ -57,17 +57,22 @@ class Cleaned:
         return self.report._repr_html_()
 
 
-def make_cleaned(
+def take_out(
     articles: Articles,
     names: list[str],
     numbers: NDArray[np.int32],
-    kept_indptr: NDArray[np.int64],
-    kept: NDArray[np.int64],
-    removed_indptr: NDArray[np.int64],
-    removed: NDArray[np.int64],
-    segments: NDArray[np.int64],
-) -> Cleaned:
-    """Put together what `_core.take_out` gave for articles of numbered sources."""
+    found: tuple[NDArray[np.int64], ...],
+    tally: CleaningTally,
+) -> tuple[Articles, tuple[NDArray[np.int64], ...]]:
+    """Leave of articles of numbered sources what `_core.take_out` says, and count what goes.
+
+    Returns
+    -------
+    articles : Articles
+    kept : tuple of ndarray of int64, shape (n_pieces, 2)
+        As in `Cleaned`.
+    """
+    kept_indptr, kept, removed_indptr, removed, segments = found
     kept = kept.reshape(-1, 2)
     kept.flags.writeable = False
     bounds = kept_indptr.tolist()
@@ -78,14 +83,20 @@ def make_cleaned(
         for row, text in enumerate(articles.text)
     ]
     examples = _examples(removed_indptr, removed.reshape(-1, 3)[:, 2], len(segments) // 8)
-    listed: dict[int, list[RemovedSegment]] = {}
+    listed = []
     for segment, rows in zip(segments.reshape(-1, 8).tolist(), examples, strict=True):
-        number, reason, row, begin, end, *counts = segment
-        ids = tuple(articles.id[example] for example in rows)
-        text = articles.text[row][begin:end]
-        listed.setdefault(number, []).append(RemovedSegment(text, *counts, REASONS[reason], ids))
-    report = _report(articles.text, texts, names, numbers, changed, listed)
-    return Cleaned(articles.replace(text=texts), report, pieces)
+        number, reason, row, begin, end, n_articles, n_occurrences, n_characters = segment
+        went = RemovedSegment(
+            articles.text[row][begin:end],
+            n_articles,
+            n_occurrences,
+            n_characters,
+            REASONS[reason],
+            tuple(articles.id[example] for example in rows),
+        )
+        listed.append((number, went))
+    tally.add(names, numbers, articles.text, texts, changed, listed)
+    return articles.replace(text=texts), pieces
 
 
 def _examples(
@@ -99,31 +110,3 @@ def _examples(
         pairs[starts[i] : min(starts[i] + _EXAMPLES, starts[i + 1]), 1].tolist()
         for i in range(n_segments)
     ]
-
-
-def _report(
-    before: Sequence[str],
-    after: Sequence[str],
-    names: list[str],
-    numbers: NDArray[np.int32],
-    changed: NDArray[np.bool_],
-    listed: dict[int, list[RemovedSegment]],
-) -> CleaningReport:
-    length = np.fromiter(map(len, before), np.int64, len(before))
-    lost = length - np.fromiter(map(len, after), np.int64, len(after))
-    # By source; those without one, of number -1, come first.
-    place = numbers.astype(np.int64) + 1
-    n_articles, n_changed, n_before, n_lost = (
-        np.bincount(place, weights, len(names) + 1)
-        for weights in (None, changed.astype(float), length.astype(float), lost.astype(float))
-    )
-    sources = []
-    for number, mine in listed.items():
-        mine.sort(key=lambda s: (-s.n_characters, s.text))
-        name = names[number] if number >= 0 else None
-        counts = int(n_articles[number + 1]), int(n_changed[number + 1])
-        share = float(n_lost[number + 1] / max(n_before[number + 1], 1))
-        sources.append(SourceReport(name, *counts, share, tuple(mine)))
-    sources.sort(key=lambda s: (-s.n_characters, s.source or ""))
-    share = float(lost.sum() / max(length.sum(), 1))
-    return CleaningReport(len(before), int(changed.sum()), share, tuple(sources))

@@ -8,8 +8,6 @@ from __future__ import annotations
 import functools
 import math
 import re
-import warnings
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +15,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
-from ._program import DataError, Program, json_bytes, json_lines, print_json, print_text
+from ._cli_reading import Reader, takes_articles
+from ._program import Program, json_bytes, json_lines, print_json, print_text
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
     from ._articles import Articles
-
-    Reader: TypeAlias = Callable[[], Articles]
 
 __all__ = ["main"]
 
@@ -49,6 +44,18 @@ def _target(ctx: click.Context, param: click.Parameter, path: str | None) -> str
             msg = f"there is no folder {click.format_filename(folder)}"
             raise click.BadParameter(msg, ctx, param)
     return path
+
+
+def _articles_target(ctx: click.Context, param: click.Parameter, path: str | None) -> str | None:
+    """Refuse a file of a kind that articles are not written to."""
+    if path is not None and path != "-":
+        from ._article_writer import require_kind
+
+        try:
+            require_kind(path)
+        except (ValueError, ImportError) as error:
+            raise click.BadParameter(str(error), ctx, param) from error
+    return _target(ctx, param, path)
 
 
 def _similarity(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
@@ -77,46 +84,6 @@ def _kinds(ctx: click.Context, param: click.Parameter, kinds: tuple[str, ...]) -
 
 _FINDINGS = 3  # exit code of check --strict
 _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True)
-_INPUT = [
-    click.argument("files", metavar="FILE... | -", nargs=-1, required=True),
-    *(
-        click.option(f"--{field}", metavar="NAME", default=field, show_default=True, help=text)
-        for field, text in {
-            "id": "Column of the ids; an empty NAME numbers the articles.",
-            "title": "Column of the titles.",
-            "text": "Column of the texts.",
-            "date": "Column of the dates: ISO 8601, RFC 2822 or epoch numbers.",
-            "source": "Column of the outlets.",
-        }.items()
-    ),
-    click.option(
-        "--dates",
-        type=click.Choice(["error", "coerce"]),
-        default="error",
-        show_default=True,
-        help="What a date that is none does: stop, or count as missing.",
-    ),
-    click.option(
-        "--epoch",
-        type=click.Choice(["s", "ms", "us", "ns"]),
-        default="s",
-        show_default=True,
-        help="What numbers count as dates, from 1970 in UTC.",
-    ),
-    click.option("--skip-bad", is_flag=True, help="Leave broken rows out, and list them."),
-]
-
-
-def _missing(default: str) -> Callable[..., Any]:
-    return click.option(
-        "--missing",
-        type=click.Choice(["error", "empty", "skip"]),
-        default=default,
-        show_default=True,
-        help="What a null text does: stop, count as empty, or leave the article out.",
-    )
-
-
 _jobs = click.option(
     "--jobs", "n_jobs", metavar="N", type=click.IntRange(1), help="Threads.  [default: every core]"
 )
@@ -129,51 +96,8 @@ _min_similarity = click.option(
 )
 
 
-def _takes_articles(command: Callable[..., None], null: str = "error") -> Callable[..., None]:
-    """Give a command the argument FILE and the options of reading, and a function that reads.
-
-    So that it can refuse wrong usage before the articles are read. `null` is the default of
-    --missing.
-    """
-
-    @functools.wraps(command)
-    def run(files: tuple[str, ...], **options: Any) -> None:
-        rules = {name: options.pop(name) for name in ("missing", "dates", "epoch", "skip_bad")}
-        names = {field: options.pop(field) or None for field in ("id", "title", "date", "source")}
-        names["outlet"] = names.pop("source")
-        names["text"] = options.pop("text")
-        try:
-            command(lambda: _read(files, **rules, **names), **options)
-        except ValueError as error:  # of all articles together, such as that none has a word
-            msg = f"{_named(files)}: {error}"
-            raise DataError(msg) from error
-
-    for option in reversed([*_INPUT, _missing(null)]):
-        run = option(run)
-    return run
-
-
-def _read(files: tuple[str, ...], **options: Any) -> Articles:
-    from ._problems import ReadWarning
-    from ._read import read
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ReadWarning)  # it is printed in full
-            articles = read([Path(file) for file in files], **options)
-    except (TypeError, KeyError, ValueError, ImportError) as error:  # it names file and row itself
-        raise DataError(str(error)) from error
-    print_text(articles.problems.listed(), err=True)
-    return articles
-
-
-def _named(files: tuple[str, ...]) -> str:
-    names = ["standard input" if file == "-" else file for file in files[:3]]
-    return ", ".join(names) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
-
-
 @main.command()
-@_takes_articles
+@takes_articles
 @_min_similarity
 @click.option(
     "--time-scale",
@@ -237,13 +161,13 @@ def stories(
 
 
 @main.command()
-@_takes_articles
+@takes_articles
 @_jobs
 @click.option(
     "-o",
     "--output",
     type=_FILE,
-    callback=_target,
+    callback=_articles_target,
     help="Write the articles there.  [default: standard output]",
 )
 @click.option("--report", type=_FILE, callback=_target, help="Write a page that lists what went.")
@@ -259,10 +183,11 @@ def clean(
     no_rules: bool,
     as_json: bool,
 ) -> None:
-    """Take each outlet's boilerplate out of the articles of FILE.
+    """Take each outlet's boilerplate out of the articles of FILE, which may be larger than memory.
 
-    Writes them as JSON lines with id, title, text, date and source, and on standard error a
-    report of what was removed.
+    Writes them with id, title, text, date and source, as JSON lines or what the name after -o ends
+    in: .jsonl, .csv, both also with .gz, or .parquet; and on standard error a report of what was
+    removed. FILE is read twice, standard input by way of a temporary file.
     """
     if report == "-" or (report and output and Path(report).resolve() == Path(output).resolve()):
         msg = "--report takes a file of its own"
@@ -270,28 +195,35 @@ def clean(
     if output == "-" and as_json:
         msg = "--json and -o - both take standard output"
         raise click.UsageError(msg)
-    from ._clean import clean as remove_boilerplate
+    from ._article_writer import ArticleWriter
+    from ._boilerplate_remover import BoilerplateRemover
+    from ._clean_stream import CleaningStream
 
-    cleaned = remove_boilerplate(read(), rules=None if no_rules else "auto", n_jobs=n_jobs)
-    lines = json_lines(article._asdict() for article in cleaned.articles)
-    table = f"{cleaned.report}\n"
-    as_bytes = json_bytes(cleaned.report.to_dict()) if as_json else b""
+    to_file = output not in (None, "-")
+    remover = BoilerplateRemover(rules=None if no_rules else "auto", n_jobs=n_jobs, progress=False)
     with ExitStack() as files:  # each takes its name only when both are whole
-        _write(files, output, lines)
+        stream = files.enter_context(read.stream())
+        cleaned = CleaningStream(lambda label: read.batches(stream, label), remover)
+        writer = files.enter_context(ArticleWriter(output)) if output and to_file else None
+        for articles in cleaned:
+            if writer is not None:
+                writer.write(articles)
+            elif not as_json:
+                print_json(json_lines(article._asdict() for article in articles))
+        print_text(stream.problems.listed(), err=True)
+        went = cleaned.report()
         if report:
             from ._report import cleaning_page
 
-            _write(files, report, cleaning_page(cleaned.report).encode())
+            _write(files, report, cleaning_page(went).encode())
     if as_json:
-        print_json(as_bytes)
-        return
-    if output in (None, "-"):
-        print_json(lines)
-    print_text(table, err=True)
+        print_json(json_bytes(went.to_dict()))
+    else:
+        print_text(f"{went}\n", err=True)
 
 
 @main.command()
-@_takes_articles
+@takes_articles
 @click.option("-k", type=click.IntRange(1), default=5, show_default=True, help="How many, at most.")
 @_min_similarity
 @_no_clean
@@ -356,7 +288,7 @@ def _similar_table(articles: Articles, lists: list[list[tuple[int, float]]]) -> 
 
 
 @main.command()
-@functools.partial(_takes_articles, null="empty")
+@functools.partial(takes_articles, null="empty")
 @_jobs
 @click.option(
     "--kind",
