@@ -58,7 +58,8 @@ def stories(
         Sigma: after this time a similarity counts for 61 %, after twice of it for 14 %. A string
         is a number and a unit: D, h, min or s. None ignores dates.
     clean : bool, default=True
-        Take out what recurs in the articles of one source, as `broadsheet.clean` does.
+        Take out what recurs in the articles of one source, as `broadsheet.clean` does with
+        ``rules=None``.
     n_jobs : int or None, default=None
         Threads; None is every core that the process may use. The result does not depend on it.
     progress : bool, callable or None, default=None
@@ -109,7 +110,10 @@ def stories(
     if len(articles) == 0:
         msg = "there are no articles"
         raise ValueError(msg)
-    cleaned = clean_articles(articles, n_jobs=n_jobs, progress=progress) if clean else None
+    # No rules: datelines name places, which articles of a story share.
+    cleaned = (
+        clean_articles(articles, rules=None, n_jobs=n_jobs, progress=progress) if clean else None
+    )
     vectorizer, X = vectorize(cleaned.articles if cleaned else articles, n_jobs)
     indptr, indices, data, n_terms = canonical_csr(X, "X")
     with Progress("grouping", progress) as shown:
