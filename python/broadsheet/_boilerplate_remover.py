@@ -29,7 +29,10 @@ _MAX_AGAINST = 0.2  # see text/learned.hpp
 _MIN_STARTS = 0.2
 
 
-class BoilerplateRemover(TransformerMixin, BaseEstimator):
+class BoilerplateRemover(
+    TransformerMixin,  # type: ignore[misc]  # scikit-learn publishes no types
+    BaseEstimator,  # type: ignore[misc]
+):
     r"""Learn what each outlet repeats from article to article, and take it out.
 
     Boilerplate are newsletter prompts, copyright lines, captions of the site: phrases that stand in
@@ -178,7 +181,7 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):
             If one of the two is not fitted.
         """
         if not isinstance(other, BoilerplateRemover):
-            msg = f"other must be a BoilerplateRemover, got {type(other).__name__}"
+            msg = f"other must be a BoilerplateRemover, got {type(other).__name__}"  # type: ignore[unreachable]
             raise TypeError(msg)
         self._check()
         check_is_fitted(self, "_recurrences")

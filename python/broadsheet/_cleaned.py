@@ -80,10 +80,12 @@ def make_cleaned(
     examples = _examples(removed_indptr, removed.reshape(-1, 3)[:, 2], len(segments) // 8)
     listed: dict[int, list[RemovedSegment]] = {}
     for segment, rows in zip(segments.reshape(-1, 8).tolist(), examples, strict=True):
-        number, reason, row, begin, end, *counts = segment
+        number, reason, row, begin, end, n_articles, n_occurrences, n_characters = segment
         ids = tuple(articles.id[example] for example in rows)
         text = articles.text[row][begin:end]
-        listed.setdefault(number, []).append(RemovedSegment(text, *counts, REASONS[reason], ids))
+        listed.setdefault(number, []).append(
+            RemovedSegment(text, n_articles, n_occurrences, n_characters, REASONS[reason], ids)
+        )
     report = _report(articles.text, texts, names, numbers, changed, listed)
     return Cleaned(articles.replace(text=texts), report, pieces)
 

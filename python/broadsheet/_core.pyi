@@ -14,6 +14,7 @@ __all__: list[str] = [
     "Learner",
     "MalformedUtf8Error",
     "PairBlocks",
+    "Recurrences",
     "Vocabulary",
     "average_linkage",
     "best_matches",
@@ -23,14 +24,16 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "count_recurrences",
     "cpu_level",
     "decompositions",
     "duplicates",
-    "find_boilerplate",
     "hash_counts",
     "hash_tokens",
     "idf",
+    "learn",
     "medoids",
+    "merge_recurrences",
     "pair_blocks",
     "pair_terms",
     "plan_pairs",
@@ -40,6 +43,7 @@ __all__: list[str] = [
     "smart",
     "smart_idf",
     "smart_pivot",
+    "take_out",
     "term_statistics",
     "tfidf",
     "top_k",
@@ -48,6 +52,40 @@ __all__: list[str] = [
     "unit_rows",
     "weighting_schemes",
 ]
+
+class Recurrences:
+    """
+    What sources repeat; see text/recurrences.hpp. Pickled as arrays.
+    """
+    @staticmethod
+    def from_state(
+        phrases: numpy.typing.NDArray[numpy.uint8],
+        fingerprints: numpy.typing.NDArray[numpy.uint64],
+        n_articles: numpy.typing.NDArray[numpy.int32],
+        articles: numpy.typing.NDArray[numpy.uint64],
+        sizes: numpy.typing.NDArray[numpy.uint8],
+        sentences: numpy.typing.NDArray[numpy.uint64],
+        n_dropped: typing.SupportsInt | typing.SupportsIndex,
+    ) -> Recurrences:
+        """
+        What `state` gave. Raises ValueError where it is damaged.
+        """
+    def state(self) -> tuple:
+        """
+        phrases: uint8 (n_phrases * 40,); fingerprints: uint64; n_articles: int32
+        (n_sources,); then of the sketches fingerprints: uint64, sizes: uint8, sentences:
+        uint64; n_dropped: int.
+        """
+    @property
+    def n_dropped(self) -> int:
+        """
+        Phrases that were dropped to keep no more than max_phrases.
+        """
+    @property
+    def n_phrases(self) -> int:
+        """
+        Different phrases of sources.
+        """
 
 class MalformedUtf8Error(ValueError):
     pass
@@ -358,6 +396,21 @@ def class_tfidf(
     c-TF-IDF weights to the columns of the counts.
     """
 
+def count_recurrences(
+    texts: collections.abc.Sequence,
+    sources: numpy.typing.NDArray[numpy.int32],
+    n_sources: typing.SupportsInt | typing.SupportsIndex,
+    max_phrases: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> Recurrences:
+    """
+    What each source repeats from article to article.
+
+    texts: list or tuple of str; sources: int32 (n_articles,), negative for none.
+    """
+
 def cpu_level() -> str:
     """
     The CPU level of this build.
@@ -382,24 +435,6 @@ def duplicates(
 ) -> tuple:
     """
     (i, j, jaccard, contained_i, contained_j, leader) of sets of ids.
-    """
-
-def find_boilerplate(
-    texts: collections.abc.Sequence,
-    sources: numpy.typing.NDArray[numpy.int32],
-    min_articles: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    n_threads: typing.SupportsInt | typing.SupportsIndex,
-    progress: typing.Any,
-) -> tuple:
-    """
-    What each source repeats from article to article; see text/boilerplate.hpp.
-
-    texts: list or tuple of str; sources: int32 (n_articles,), negative for none.
-    Returns int64 arrays: kept_indptr (n_articles + 1,), kept (n_kept * 2,) rows of begin,
-    end; removed_indptr (n_articles + 1,), removed (n_removed * 3,) rows of begin, end,
-    segment; segments (n_segments * 6,) rows of source, article, begin, end, n_articles,
-    n_occurrences.
     """
 
 def hash_counts(
@@ -439,6 +474,24 @@ def idf(
     Inverse document frequency of every term.
     """
 
+def learn(
+    recurrences: Recurrences,
+    min_articles: typing.SupportsInt | typing.SupportsIndex,
+    min_share: typing.SupportsFloat | typing.SupportsIndex,
+    max_against: typing.SupportsFloat | typing.SupportsIndex,
+    min_starts: typing.SupportsFloat | typing.SupportsIndex,
+    min_sources: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple:
+    """
+    Which phrases are boilerplate; see text/learned.hpp.
+
+    Returns arrays (n_learned,): keys uint64, sources int32, leads uint16, n_articles uint32,
+    places uint8.
+    """
+
 @typing.overload
 def medoids(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -465,6 +518,22 @@ def medoids(
 ) -> numpy.typing.NDArray[numpy.int32]:
     """
     The row of each cluster that is most similar to its other members; -1 for empty ones.
+    """
+
+def merge_recurrences(
+    a: Recurrences,
+    source_of_a: numpy.typing.NDArray[numpy.int32],
+    b: Recurrences,
+    source_of_b: numpy.typing.NDArray[numpy.int32],
+    n_sources: typing.SupportsInt | typing.SupportsIndex,
+    max_phrases: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any,
+) -> Recurrences:
+    """
+    What counting both at once would have given.
+
+    source_of_a, source_of_b: int32, the new numbers of their sources, ascending.
     """
 
 @typing.overload
@@ -797,6 +866,31 @@ def smart_pivot(
 ) -> float:
     """
     Mean of what a pivoted norm measures.
+    """
+
+def take_out(
+    texts: collections.abc.Sequence,
+    sources: numpy.typing.NDArray[numpy.int32],
+    learned: tuple[
+        numpy.typing.NDArray[numpy.uint64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.uint16],
+        numpy.typing.NDArray[numpy.uint32],
+        numpy.typing.NDArray[numpy.uint8],
+    ],
+    rules: bool,
+    *,
+    n_threads: typing.SupportsInt | typing.SupportsIndex,
+    progress: typing.Any,
+) -> tuple:
+    """
+    Takes boilerplate out of texts; see text/boilerplate.hpp.
+
+    texts: list or tuple of str; sources: int32 (n_articles,), as they were learned.
+    Returns int64 arrays: kept_indptr (n_articles + 1,), kept (n_kept * 2,) rows of begin,
+    end; removed_indptr (n_articles + 1,), removed (n_removed * 3,) rows of begin, end,
+    segment; segments (n_segments * 8,) rows of source, reason, article, begin, end,
+    n_articles, n_occurrences, n_characters.
     """
 
 @typing.overload

@@ -162,29 +162,6 @@ def test_clean_writes_what_read_reads(news, tmp_path):
     assert report.stderr == ""
 
 
-def test_clean_writes_a_page_of_what_went(tmp_path):
-    rows = [
-        {"id": str(i), "text": f"LONDON — {name} won.\n<b>Join us</b>!", "source": "<i>Lantern</i>"}
-        for i, name in enumerate(["Ann", "Ben", "Cem"])
-    ]
-    news = tmp_path / "news.jsonl"
-    news.write_bytes(b"\n".join(orjson.dumps(row) for row in rows))
-    page = tmp_path / "page.html"
-    result = run("clean", news, "--report", page, "-o", tmp_path / "clean.jsonl")
-    assert bs.read(tmp_path / "clean.jsonl").text == ("Ann won.", "Ben won.", "Cem won.")
-    html = page.read_text("utf-8")
-    assert "&lt;b&gt;Join us&lt;/b&gt;!" in html
-    assert "<b>" not in html
-    assert "<i>" not in html
-    assert "dateline" in html
-    assert "Cleaned: 3 of 3 articles" in result.stderr
-    without = run("clean", news, "--no-rules", "-o", tmp_path / "clean.jsonl")
-    assert "LONDON" in bs.read(tmp_path / "clean.jsonl").text[0]
-    assert "LONDON" not in without.stderr
-    for wrong in (("--report", "-"), ("--report", page, "-o", page)):
-        assert run("clean", news, *wrong, code=2).stderr
-
-
 def test_similar_finds_the_other_report_of_the_same_event(news, tmp_path):
     lines = json_lines(run("similar", news, "-k", "1", "--json").stdout)
     assert [line["id"] for line in lines] == [row["id"] for row in ROWS]
