@@ -38,7 +38,7 @@ def load(path: Path) -> tuple[list[dict[str, str]], list[str]]:
 def peer(articles: bs.Articles, *, clean: bool, dates: bool) -> np.ndarray:
     """The same job by scikit-learn and SciPy; cleaning, which they have not, is ours."""
     if clean:
-        articles = bs.clean(articles).articles
+        articles = bs.clean(articles, rules=None).articles
     texts = [(a.title + "\n") * TITLE_WEIGHT + a.text for a in articles]
     X = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
     similarity = (X @ X.T).toarray()

@@ -34,7 +34,12 @@ INTRINSICS = {"arm_neon.h", "emmintrin.h"}
 # Python modules that only the named ones may import.
 ONLY_FOR = {"_cli": {"__main__"}, "_cpu": {"_core"}}
 # All that these import of the package at their head, so that they load in no time.
-LIGHT = {"__init__": set(), "_cli": {"_program"}, "_program": set()}
+LIGHT = {
+    "__init__": set(),
+    "_cli": {"_cli_reading", "_program"},
+    "_cli_reading": {"_program"},
+    "_program": set(),
+}
 # What a module may import at its head from elsewhere; the rest is optional, and imported in use.
 DEPENDENCIES = {"click", "jinja2", "numpy", "orjson", "scipy", "sklearn", "tqdm"}
 

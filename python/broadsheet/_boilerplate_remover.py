@@ -30,7 +30,10 @@ _MAX_AGAINST = 0.2  # see text/learned.hpp
 _MIN_STARTS = 0.2
 
 
-class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class BoilerplateRemover(
+    TransformerMixin,  # type: ignore[misc]  # scikit-learn publishes no types
+    BaseEstimator,  # type: ignore[misc]
+):
     r"""Learn what each outlet repeats from article to article, and take it out.
 
     Boilerplate are newsletter prompts, copyright lines, captions of the site: phrases that stand in

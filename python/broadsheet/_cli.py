@@ -251,7 +251,10 @@ def similar(
     from ._similar import top_k
 
     articles = read()
-    kept = articles if no_clean else remove_boilerplate(articles, n_jobs=n_jobs).articles
+    if no_clean:
+        kept = articles
+    else:  # as `stories` does it
+        kept = remove_boilerplate(articles, rules=None, n_jobs=n_jobs).articles
     _, vectors = vectorize(kept, n_jobs)
     nearest = top_k(vectors, k=k, min_similarity=min_similarity, n_jobs=n_jobs)
     lists = [

@@ -62,7 +62,8 @@ def stories(
         Sigma: after this time a similarity counts for 61 %, after twice of it for 14 %. A string
         is a number and a unit: D, h, min or s. None ignores dates.
     clean : bool, default=True
-        Take out what recurs in the articles of one source, as `broadsheet.clean` does.
+        Take out what recurs in the articles of one source, as `broadsheet.clean` does with
+        ``rules=None``.
     fields : mapping of str to float or None, default=None
         What counts how much; None is ``{"title": 3, "text": 1}``. ``"lead"`` is the start of the
         text: see `CountVectorizer`.
@@ -121,7 +122,10 @@ def stories(
     if len(articles) == 0:
         msg = "there are no articles"
         raise ValueError(msg)
-    cleaned = clean_articles(articles, n_jobs=n_jobs, progress=progress) if clean else None
+    # No rules: datelines name places, which articles of a story share.
+    cleaned = (
+        clean_articles(articles, rules=None, n_jobs=n_jobs, progress=progress) if clean else None
+    )
     vectorizer, X = vectorize(
         cleaned.articles if cleaned else articles, n_jobs,
         fields=fields, stop_words=stop_words, stemmer=stemmer,

@@ -233,7 +233,7 @@ def test_reprints_are_never_taken_out(n, edited, unedited_first):
     texts = []
     for copy in range(n):
         edit = set() if unedited_first and copy == 0 else edited
-        texts.append(" ".join(f"In copy {name(copy)} {s}" if i in edit else s
+        texts.append(" ".join(f"Copy {name(copy)}: {s}" if i in edit else s
                               for i, s in enumerate(sentences)))  # fmt: skip
     original = articles_of(texts)
     assert bs.clean(original).articles == original

@@ -77,7 +77,6 @@ class Phrase {
 
   [[nodiscard]] std::size_t n_words() const { return n_words_; }
   [[nodiscard]] bool has_letters() const { return has_letters_; }
-  [[nodiscard]] bool has_number() const { return has_number_; }
 
   /// 56 bits of hash, and below them the number of words, 255 for more.
   [[nodiscard]] std::uint64_t key(Mark mark = Mark::none) const {

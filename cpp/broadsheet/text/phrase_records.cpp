@@ -72,7 +72,7 @@ class Collector {
       if (start == 0) fingerprint_ = detail::mix(fingerprint_ ^ word.hash, detail::pi_1);
       if (phrase.n_words() <= lead_words) lead = lead_of(phrase);
       if (i + 1 == words.size()) {
-        if (start > 0 || (phrase.has_number() && !phrase.has_letters())) break;
+        if (start > 0 || !phrase.has_letters()) break;
         add(phrase.key(mark_of(word, start)), lead, PhraseRecord::whole | quoted, 0);
         whole_.push_back(phrase.key(mark_of(word, start)));
         break;

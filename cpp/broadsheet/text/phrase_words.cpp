@@ -204,21 +204,32 @@ void PhraseCutter::mark_borders(const Unit* units) {
     const auto first = block_.first_word[s];
     const auto last = block_.first_word[s + 1];
     if (first < last) block_.words[first].opens = true;
+    for (auto i = first; i < last; ++i) mark_date(i, first, last);
     for (auto i = first; i < last; ++i) {
-      mark_date(i, first, last);
       mark_border(units, i, i + 1 == last ? nullptr : &block_.words[i + 1], block_.sentences[s]);
     }
   }
 }
 
-// Is word i, of those of a sentence, part of a date?
+// Marks word i, of those [first, last) of a sentence, if it is part of a date: a weekday, or a
+// month beside a number; between the two may stand a word of two letters, as in "4 de mayo de
+// 2008".
 void PhraseCutter::mark_date(std::size_t i, std::size_t first, std::size_t last) {
   auto& words = block_.words;
   if (words[i].is_number) return;
   const auto calendar = calendar_word(words[i].hash);
   if (calendar == CalendarWord::none) return;
-  words[i].is_number = calendar == CalendarWord::weekday || (i > first && words[i - 1].is_number) ||
-                       (i + 1 < last && words[i + 1].is_number);
+  words[i].is_number = calendar == CalendarWord::weekday;
+  if (calendar != CalendarWord::month) return;
+  const auto mark = [&](PhraseWord* between, const PhraseWord& number) {
+    if (!number.is_number || (between != nullptr && between->end - between->begin != 2)) return;
+    words[i].is_number = true;
+    if (between != nullptr) between->is_number = true;
+  };
+  if (i > first) mark(nullptr, words[i - 1]);
+  if (i > first + 1) mark(&words[i - 1], words[i - 2]);
+  if (i + 1 < last) mark(nullptr, words[i + 1]);
+  if (i + 2 < last) mark(&words[i + 1], words[i + 2]);
 }
 
 // What follows a word, the next of its sentence being given?

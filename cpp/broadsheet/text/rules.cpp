@@ -131,8 +131,8 @@ constexpr auto credit_words = [] {
     word_hash(U"getty"), word_hash(U"shutterstock"), word_hash(U"istock"), word_hash(U"alamy"),
     word_hash(U"imago"), word_hash(U"unsplash"), word_hash(U"flickr"),
     // "photo", "picture" as credits have them
-    word_hash(U"photo"), word_hash(U"photos"), word_hash(U"photograph"), word_hash(U"foto"),
-    word_hash(U"fotos"), word_hash(U"symbolfoto"), word_hash(U"symbolbild"), word_hash(U"archivfoto"),
+    word_hash(U"photo"), word_hash(U"photograph"), word_hash(U"foto"),
+    word_hash(U"symbolfoto"), word_hash(U"symbolbild"), word_hash(U"archivfoto"),
     word_hash(U"archivbild"), word_hash(U"fotografía"), word_hash(U"fotografia"), word_hash(U"fot"),
     word_hash(U"zdjęcie"), word_hash(U"фото"), word_hash(U"фотография"), word_hash(U"լուսանկար"),
     word_hash(U"fotoğraf"), word_hash(U"φωτογραφία"), word_hash(U"снимка"),

@@ -39,7 +39,7 @@ inline void count_run(std::span<const text::PhraseWord> words, std::size_t start
   const auto& last = words[end - 1];
   const bool at_end = end == words.size();
   if (!at_end && last.is_number && words[end].is_number) return;  // amid a number
-  if (!phrase.has_letters() && (!at_end || phrase.has_number())) return;
+  if (!phrase.has_letters()) return;
   const bool behind = text::is_behind_byline(words, start, is_head);
   const bool at_border = start == 0 || words[start].opens || behind;
   const auto mark = text::mark_of(last, is_head && start > 0 && start < text::head_words);
