@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broadsheet/text/segments.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -65,6 +66,16 @@ inline std::uint8_t class_of(char32_t c) {
   return is_space(c) ? std::uint8_t{space_class} : std::uint8_t{0};
 }
 
+// What ends a line or, mostly, a sentence.
+constexpr std::uint8_t ends = line_break | stop | sure_stop;
+
+// Which characters of the alphabets up to Hebrew do: one look for nearly every character.
+constexpr auto first_ends = [] {
+  std::array<bool, 0x600> found{};
+  for (char32_t c = 0; c < found.size(); ++c) found[c] = (classify_punctuation(c) & ends) != 0;
+  return found;
+}();
+
 bool is_lower_case(char32_t c) {
   const auto& record = properties(c);
   return (record.flags & cased) != 0 && record.lower_delta == 0;
@@ -95,30 +106,42 @@ class Cutter {
   // break or the text's end is.
   std::size_t cut_line(std::size_t i) {
     auto begin = i;
-    auto end = i;  // after the last code point so far that is not white space
-    while (i < length_) {
+    while ((i = pass_plain(i)) < length_) {
       rest();
       const auto kind = class_of(units_[i]);
       if (kind & line_break) break;
-      if (kind & space_class) {
-        ++i;
-      } else if (kind & (stop | sure_stop)) {
-        const auto first_stop = i;
-        bool sure = false;
-        i = end = after_stops(i, sure);
-        const auto next = skip(i, space_class, line_break);
-        if (next == length_ || (class_of(units_[next]) & line_break)) {
-          i = next;
-        } else if (sure || ends_sentence(begin, first_stop, i, next)) {
-          out_.sentences.push_back({begin, end});
-          begin = i = end = next;
-        }
-      } else {
-        end = ++i;
+      const auto first_stop = i;
+      bool sure = false;
+      i = after_stops(i, sure);
+      const auto next = skip(i, space_class, line_break);
+      if (next == length_ || (class_of(units_[next]) & line_break)) {
+        i = next;
+      } else if (sure || ends_sentence(begin, first_stop, i, next)) {
+        out_.sentences.push_back({begin, i});
+        begin = i = next;
       }
     }
+    auto end = i;
+    while (class_of(units_[end - 1]) & space_class) --end;
     out_.sentences.push_back({begin, end});
     return i;
+  }
+
+  // Past the code points from `i` on at which no line and no sentence can end: nearly all.
+  std::size_t pass_plain(std::size_t i) {
+    while (i < length_) {
+      for (const auto part = std::min(length_, i + 65536); i < part; ++i) {
+        if (may_end(units_[i])) return i;
+      }
+      checkpoint_();
+    }
+    return i;
+  }
+
+  static bool may_end(char32_t c) {
+    if (c < first_ends.size()) return first_ends[c];
+    if (c >= 0x2010 && c <= 0x2025) return false;  // dashes, quotation marks
+    return (class_of(c) & ends) != 0;
   }
 
   // Past the stops at `i` and what closes after them.
