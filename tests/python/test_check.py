@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import broadsheet as bs
-from broadsheet._health_kinds import KINDS
+from broadsheet._health.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

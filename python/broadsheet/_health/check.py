@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ._articles import Articles
-from ._clean import clean
-from ._dates import to_datetime
-from ._display import one_line
-from ._health_copies import find_copies
-from ._health_dates import impossible_dates
-from ._health_encoding import find_mojibake
-from ._health_kinds import KINDS, checked_kinds
-from ._health_lost import find_lost, find_unreadable
-from ._health_markup import find_markup
-from ._health_report import Finding, HealthReport
-from ._health_scan import Place, Summary, steps, summary
-from ._health_scripts import other_languages
-from ._health_stubs import find_notice, short_texts
-from ._health_tokens import WordCounts, count_words, many_tokens_lost
-from ._progress import Progress
+from .._articles import Articles
+from .._clean import clean
+from .._dates import to_datetime
+from .._display import one_line
+from .._progress import Progress
+from .copies import find_copies
+from .dates import impossible_dates
+from .encoding import find_mojibake
+from .kinds import KINDS, checked_kinds
+from .languages import other_languages
+from .lost import find_lost, find_unreadable
+from .markup import find_markup
+from .report import Finding, HealthReport
+from .scan import Place, Summary, steps, summary
+from .stubs import find_notice, short_texts
+from .tokens import WordCounts, count_words, many_tokens_lost
 
 if TYPE_CHECKING:
-    from ._progress import ProgressOption
+    from .._progress import ProgressOption
 
 __all__ = ["check"]
 
@@ -109,7 +109,7 @@ def check(
     """
     wanted = checked_kinds(kinds)
     if not isinstance(articles, Articles):
-        from ._read import read
+        from .._read import read
 
         articles = read(articles, missing="empty")
     counts = None
