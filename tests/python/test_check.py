@@ -145,15 +145,6 @@ def test_each_pair_of_near_copies_has_a_finding():
     assert found == set(pairs.j.tolist())
 
 
-def test_another_script_than_the_rest():
-    other = "Буря сорвала крыши с домов в порту, и паром больше не ходит до понедельника."
-    finding = only([*(story(i) for i in range(12)), other], "other language")
-    assert finding.row == 12
-    assert "Cyrillic" in finding.detail
-    mixed = [other + str(i) + story(i) for i in range(3)] + [story(i) for i in range(4, 8)]
-    assert not bs.check(mixed, kinds=["other language"])
-
-
 def test_tokens_lost():
     texts = [story(0), "हिन्दी समाचार: पुल सोमवार को फिर से खुला और लोग खुश हुए, मेयर ने कहा। " * 3]
     report = bs.check(texts, kinds=["tokens lost"])

@@ -117,7 +117,7 @@ def check(
         counts = count_words(articles.text, n_jobs=n_jobs, progress=progress)
     findings = [
         *_of_characters(articles, wanted, counts, progress),
-        *_of_texts(articles, wanted, counts),
+        *_of_texts(articles, wanted, counts, n_jobs, progress),
         *_of_dates(articles, wanted, now),
     ]
     if "empty after cleaning" in wanted:
@@ -180,7 +180,11 @@ def _of_place(articles: Articles, row: int, field: str, value: str, summed: Summ
 
 
 def _of_texts(
-    articles: Articles, wanted: frozenset[str], counts: WordCounts | None
+    articles: Articles,
+    wanted: frozenset[str],
+    counts: WordCounts | None,
+    n_jobs: int | None,
+    progress: ProgressOption,
 ) -> Iterator[Finding]:
     """Look at texts as a whole, beside the others."""
     texts = articles.text
@@ -189,7 +193,7 @@ def _of_texts(
             if _is_empty(text):
                 yield _finding(articles, row, "empty text", "empty" if not text else "white space")
     if "other language" in wanted:
-        for row, detail in other_languages(texts):
+        for row, detail in other_languages(texts, n_jobs=n_jobs, progress=progress):
             yield _finding(articles, row, "other language", detail, texts[row])
     if counts is None:
         return

@@ -1,84 +1,42 @@
-"""In which script is an article? By the names of its letters; stands in for its language."""
+"""Which articles are in another language than the rest?"""
 
 from __future__ import annotations
 
-import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from .._language_profiles import language_profiles
+from .._languages import languages
+from .._scripts import SCRIPTS, count_scripts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .._progress import ProgressOption
 
 __all__ = ["other_languages"]
 
-_SAMPLE = 10_000  # characters of an article
-_MIN_LETTERS = 20  # fewer tell nothing
-_MOST_OF_OTHERS = 0.1  # the share of articles up to which a script is not the collection's
-_END = 0x10000  # of what is behind it, ideographs count as Han, all else as no letter
-_IDEOGRAPHS = 0x20000
-# The names of letters begin with the script's. What is written together counts as one; and these
-# blocks are so large that their letters are not looked up one by one.
-_TOGETHER = {"CJK": "Han", "HIRAGANA": "Han", "KATAKANA": "Han"}
-_BLOCKS = {
-    "Han": [(0x3400, 0x4DC0), (0x4E00, 0xA000), (_END + 1, _END + 2)],
-    "Hangul": [(0xAC00, 0xD7A4)],
-}
+_SAMPLE = 10_000  # characters of an article whose script is asked for
+_BATCH = 256  # articles
+_LEAST_LETTERS = 20  # fewer tell nothing of a script
+_LEAST_SHARE = 0.9  # of the letters: headlines of any language name brands in Latin letters
+_LEAST_COMMON = 0.1  # the share of articles from which on a language is the collection's
+_OTHER = SCRIPTS.index("OTHER")
 
 
-@cache
-def _scripts() -> tuple[list[str], NDArray[np.uint8]]:
-    """Names of scripts, and the number of each code point's; 0 for what is no letter."""
-    names = {"": 0}
-    numbers = np.zeros(_END + 2, dtype=np.uint8)
-    for script, blocks in _BLOCKS.items():
-        number = names.setdefault(script, len(names))
-        for begin, end in blocks:
-            numbers[begin:end] = number
-    for code in np.flatnonzero(numbers[:_END] == 0).tolist():
-        if chr(code).isalpha():
-            first = unicodedata.name(chr(code), "").partition(" ")[0].partition("-")[0]
-            script = _TOGETHER.get(first, first.capitalize())
-            numbers[code] = names.setdefault(script, len(names))
-    return list(names), numbers
-
-
-def main_script(text: str) -> tuple[str, float]:
-    """Tell the script of most letters in the first 10,000 characters, and their share.
-
-    Returns
-    -------
-    (str, float)
-        ``("", 0.0)`` where there are fewer than 20 letters.
-
-    Examples
-    --------
-    >>> main_script("The storm reached the coast.")
-    ('Latin', 1.0)
-    >>> main_script("Буря достигла побережья.")
-    ('Cyrillic', 1.0)
-    """
-    names, numbers = _scripts()
-    if text.isascii():
-        letters = sum(map(str.isalpha, text[: 4 * _MIN_LETTERS])) >= _MIN_LETTERS
-        if letters:
-            return "Latin", 1.0
-    codes = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    codes = np.where(codes >= _IDEOGRAPHS, _END + 1, np.minimum(codes, _END))
-    counts = np.bincount(numbers[codes], minlength=len(names))
-    counts[0] = 0
-    n_letters = int(counts.sum())
-    if n_letters < _MIN_LETTERS:
-        return "", 0.0
-    largest = int(counts.argmax())
-    return names[largest], float(counts[largest] / n_letters)
-
-
-def other_languages(texts: Sequence[str]) -> list[tuple[int, str]]:
-    """Find the articles that are in another language than the rest, as far as scripts tell.
+def other_languages(
+    texts: Sequence[str], *, n_jobs: int | None = None, progress: ProgressOption = None
+) -> list[tuple[int, str]]:
+    """Find the articles that are in another language than the rest.
 
     Parameters
     ----------
     texts : sequence of str
+    n_jobs, progress
+        As for `broadsheet.languages`, which tells the languages.
 
     Returns
     -------
@@ -87,25 +45,66 @@ def other_languages(texts: Sequence[str]) -> list[tuple[int, str]]:
 
     Notes
     -----
-    An article's script is that of more than half of its letters. It is another one when less than
-    a tenth of the articles whose script is known have it, and it is not the most frequent.
+    A language is the collection's if at least a tenth of the articles whose language is known have
+    it; an article in another known language is found. Where the language is unknown, as of most
+    headlines, scripts are compared in the same way: an article's is that of at least nine tenths of
+    its letters, of which it needs 20. In a mixture, where the collection's languages (or scripts)
+    are not those of more than half of the articles, none is another.
 
     Examples
     --------
-    >>> other_languages(["The storm reached the coast."] * 10 + ["Буря достигла побережья."])
-    [(10, '100 % of its letters are Cyrillic; most articles are Latin')]
+    >>> english = "The bridge that the council had closed was opened again on Monday."
+    >>> german = "Die Brücke, die der Rat gesperrt hatte, ist am Montag wieder geöffnet worden."
+    >>> other_languages([english] * 11 + [german, "Bridge!"])
+    [(11, 'its language is de; most articles are en')]
     """
-    found = [main_script(text) for text in texts]
-    count: dict[str, int] = {}
-    for script, share in found:
-        if share > 0.5:
-            count[script] = count.get(script, 0) + 1
-    if not count:
-        return []
-    most = max(count, key=lambda script: count[script])
-    few = _MOST_OF_OTHERS * sum(count.values())
-    return [
-        (row, f"{100 * share:.0f} % of its letters are {script}; most articles are {most}")
-        for row, (script, share) in enumerate(found)
-        if share > 0.5 and script != most and count[script] < few
-    ]
+    told = languages(texts, n_jobs=n_jobs, progress=progress)
+    profiles = language_profiles()
+    script_of = dict(zip(profiles.languages.tolist(), profiles.scripts.tolist(), strict=True))
+    scripts = np.array([script_of.get(code, 0) for code in told], dtype=np.int64)
+    unknown = np.flatnonzero(scripts == 0)
+    scripts[unknown] = _main_scripts([texts[row] for row in unknown.tolist()])
+    names = [_script_name(number) for number in scripts.tolist()]
+    common_languages = _common(told.tolist())
+    common_scripts = _common(names)
+    found = []
+    for row, (language, name) in enumerate(zip(told.tolist(), names, strict=True)):
+        if language is not None:
+            if common_languages and language not in common_languages:
+                most = " or ".join(common_languages)
+                found.append((row, f"its language is {language}; most articles are {most}"))
+        elif name is not None and common_scripts and name not in common_scripts:
+            most = " or ".join(common_scripts)
+            found.append((row, f"its letters are {name}; those of most articles are {most}"))
+    return found
+
+
+def _main_scripts(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Give the script of nine tenths of each text's letters, as in `SCRIPTS`; else 0."""
+    letters = np.zeros((len(texts), len(SCRIPTS)), dtype=np.int64)
+    for first in range(0, len(texts), _BATCH):
+        batch = [text[:_SAMPLE] for text in texts[first : first + _BATCH]]
+        letters[first : first + _BATCH], _ = count_scripts(batch)
+    n_letters = letters.sum(axis=1)
+    enough = (n_letters >= _LEAST_LETTERS) & (letters.max(axis=1) >= _LEAST_SHARE * n_letters)
+    return np.where(enough, letters.argmax(axis=1), 0)
+
+
+def _script_name(number: int) -> str | None:
+    if number == 0:
+        return None
+    return "in an unlisted script" if number == _OTHER else SCRIPTS[number].capitalize()
+
+
+def _common(names: Sequence[str | None]) -> list[str]:
+    """Give the names that a tenth or more have, the most frequent first; none of a mixture.
+
+    Examples
+    --------
+    >>> _common(["de", "en", "en", None]), _common([f"language {i}" for i in range(11)])
+    (['en', 'de'], [])
+    """
+    counts = Counter(name for name in names if name is not None)
+    common = [name for name, n in counts.most_common() if n >= _LEAST_COMMON * counts.total()]
+    together = sum(counts[name] for name in common)
+    return common if 2 * together > counts.total() else []
