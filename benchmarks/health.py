@@ -29,7 +29,7 @@ def read(data: Path, corpus: str) -> bs.Articles:
 
 
 def compare(corpus: str, articles: bs.Articles) -> None:
-    from broadsheet._health_encoding import find_mojibake
+    from broadsheet._health.encoding import find_mojibake
 
     strings = [
         s for s in (*articles.title, *articles.text[:COMPARED]) if not s.isascii() and len(s)

@@ -9,7 +9,7 @@ long a file may be. ARCHITECTURE.md says what the rooms are for.
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -38,6 +38,8 @@ LIGHT = {
     "__init__": set(),
     "_cli": {"_cli_reading", "_program"},
     "_cli_reading": {"_program"},
+    "_health": set(),
+    "_health.kinds": set(),
     "_program": set(),
 }
 # What a module may import at its head from elsewhere; the rest is optional, and imported in use.
@@ -87,20 +89,21 @@ def check_includes(root: Path) -> Iterator[str]:
 
 def check_imports(root: Path) -> Iterator[str]:
     folder = root / "python" / "broadsheet"
-    modules = {path.stem: path for path in sorted(folder.glob("*.py"))}
+    modules = {module_name(path, folder): path for path in sorted(folder.rglob("*.py"))}
     at_head: dict[str, set[str]] = {}
     for name, path in modules.items():
         place = path.relative_to(root)
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        head = {module for module, _ in imports(tree, inside_functions=False)}
-        at_head[name] = {module[1:] for module in head if module[1:] in modules} - {"__init__"}
-        for module, line in imports(tree, inside_functions=True):
+        package = path.relative_to(folder).parts[:-1]
+        head = imported(tree, package, modules, inside_functions=False)
+        at_head[name] = {module[1:] for module, _ in head if module[1:] in modules}
+        for module, line in imported(tree, package, modules, inside_functions=True):
             only_for = ONLY_FOR.get(module[1:]) if module[0] == "." else None
             if only_for is not None and name not in only_for:
                 yield f"{place}:{line}: only {', '.join(only_for)} may import {module[1:]}"
-        for module, line in imports(tree, inside_functions=False):
+        for module, line in head:
             if module[0] == ".":
-                if name in LIGHT and module[1:] in modules.keys() - LIGHT[name] - {"__init__"}:
+                if name in LIGHT and module[1:] in modules.keys() - LIGHT[name]:
                     yield f"{place}:{line}: imports {module[1:]} before it is needed"
             elif module not in DEPENDENCIES | sys.stdlib_module_names:
                 yield f"{place}:{line}: {module} is optional: import it where it is used"
@@ -110,8 +113,29 @@ def check_imports(root: Path) -> Iterator[str]:
         yield f"{folder.relative_to(root)}: modules import each other: {' <- '.join(error.args[1])}"
 
 
-def imports(tree: ast.AST, *, inside_functions: bool) -> Iterator[tuple[str, int]]:
-    """What a module imports when it runs, with lines: "numpy", or "._core" for its siblings."""
+def module_name(path: Path, folder: Path) -> str:
+    """Name a module within the package: "_read", "_health.check"; "_health" for its __init__."""
+    parts = path.relative_to(folder).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def imported(
+    tree: ast.AST, package: tuple[str, ...], modules: Container[str], *, inside_functions: bool
+) -> list[tuple[str, int]]:
+    """Name what is imported, once a line: of the package's own names the module they are from."""
+    found = []
+    for name, line in imports(tree, package, inside_functions=inside_functions):
+        parts = name[1:].split(".") if name[0] == "." else []
+        prefixes = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+        own = next((prefix for prefix in prefixes if prefix in modules), "".join(parts[:1]))
+        found.append((f".{own}" if own else name, line))
+    return list(dict.fromkeys(found))
+
+
+def imports(
+    tree: ast.AST, package: tuple[str, ...], *, inside_functions: bool
+) -> Iterator[tuple[str, int]]:
+    """What a module of a package imports when it runs, with lines: "numpy", "._read.read"."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -121,14 +145,15 @@ def imports(tree: ast.AST, *, inside_functions: bool) -> Iterator[tuple[str, int
             first, _, rest = (node.module or "").partition(".")
             if node.level == 0 and first != "broadsheet":
                 yield first, node.lineno
-            elif sibling := first if node.level else rest:
-                yield f".{sibling}", node.lineno
-            else:
-                yield from ((f".{alias.name}", node.lineno) for alias in node.names)
+                continue
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            inner = (node.module if node.level else rest) or ""
+            for alias in node.names:
+                yield f".{'.'.join(filter(None, (*above, inner, alias.name)))}", node.lineno
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not inside_functions:
             continue
         elif not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)):
-            yield from imports(node, inside_functions=inside_functions)
+            yield from imports(node, package, inside_functions=inside_functions)
 
 
 def check_form(root: Path) -> Iterator[str]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
-    from ._health import check
-    from ._health_report import Finding, HealthReport
+    from ._health.check import check
+    from ._health.report import Finding, HealthReport
     from ._highlight import Passage, highlight
     from ._languages import languages
     from ._pairs import Pairs, pairs, pairs_chunked
@@ -54,9 +54,9 @@ _module_of = {
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
     "Duplicates": "_duplicates",
-    "Finding": "_health_report",
+    "Finding": "_health.report",
     "HashingVectorizer": "_hashing_vectorizer",
-    "HealthReport": "_health_report",
+    "HealthReport": "_health.report",
     "JoinPlan": "_plan_join",
     "Passage": "_highlight",
     "Pairs": "_pairs",
@@ -67,7 +67,7 @@ _module_of = {
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",
-    "check": "_health",
+    "check": "_health.check",
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
     "highlight": "_highlight",

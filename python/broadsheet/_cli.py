@@ -73,7 +73,7 @@ def _time_scale(ctx: click.Context, param: click.Parameter, value: str | None) -
 
 
 def _kinds(ctx: click.Context, param: click.Parameter, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    from ._health_kinds import checked_kinds  # which loads nothing else
+    from ._health.kinds import checked_kinds  # which loads nothing else
 
     try:
         checked_kinds(kinds)
@@ -322,7 +322,7 @@ def check(
     if report == "-":
         msg = "--report takes a file"
         raise click.UsageError(msg)
-    from ._health import check as look
+    from ._health.check import check as look
 
     found = look(read(), kinds=kinds or None, n_jobs=n_jobs)
     whole = json_bytes(found.to_dict()) if as_json else b""

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import broadsheet as bs
-from broadsheet._health_encoding import find_mojibake
-from broadsheet._health_lost import find_lost, find_unreadable
-from broadsheet._health_markup import find_markup
-from broadsheet._health_scan import matches
+from broadsheet._health.encoding import find_mojibake
+from broadsheet._health.lost import find_lost, find_unreadable
+from broadsheet._health.markup import find_markup
+from broadsheet._health.scan import matches
 
 STORY = (
     "The bridge over the Velm opened again on Monday, four years after the flood took its middle "
@@ -198,8 +198,8 @@ def test_backslashes():
 
 
 def test_matches_in_windows_are_those_of_finditer(monkeypatch):
-    monkeypatch.setattr("broadsheet._health_scan.WINDOW", 7)
-    monkeypatch.setattr("broadsheet._health_scan.LONGEST_MATCH", 5)
+    monkeypatch.setattr("broadsheet._health.scan.WINDOW", 7)
+    monkeypatch.setattr("broadsheet._health.scan.LONGEST_MATCH", 5)
     rng = np.random.default_rng(0)
     for pattern in ("a+?b", "ab|ba", "(?<=a)b{1,4}", "a{1,3}(?=b)"):
         compiled = re.compile(pattern)
@@ -216,5 +216,5 @@ def test_mojibake_in_windows(monkeypatch):
     text = "x" * 5 + "itâ€™s cafÃ© ПриветÐ¿Ñ€Ð¸Ð²ÐµÑ‚ " * 40
     whole = list(find_mojibake(text))
     assert len(whole) == 120
-    monkeypatch.setattr("broadsheet._health_encoding.WINDOW", 64)
+    monkeypatch.setattr("broadsheet._health.encoding.WINDOW", 64)
     assert list(find_mojibake(text)) == whole

@@ -297,7 +297,7 @@ def test_wrong_usage_is_code_2(arguments, message, news, tmp_path):
 
 
 def test_help_and_version_are_immediate():
-    for arguments in (["--help"], ["stories", "--help"], ["--version"]):
+    for arguments in (["--help"], ["stories", "--help"], ["check", "--help"], ["--version"]):
         command = [sys.executable, "-X", "importtime", "-m", "broadsheet", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         loaded = set(re.findall(r"\|\s+(\w+)\s*$", done.stderr, re.MULTILINE))

@@ -29,6 +29,10 @@ def project(tmp_path):
         "python/broadsheet/_core.py": "from . import _cpu\n",
         "python/broadsheet/_cpu.py": "",
         "python/broadsheet/_read.py": "import numpy as np\n\ndef read():\n    import pandas\n",
+        "python/broadsheet/_health/__init__.py": "",
+        "python/broadsheet/_health/check.py": "from .._read import read\n"
+        "from .kinds import KINDS\n",
+        "python/broadsheet/_health/kinds.py": "import re\n",
         "tests/cpp/text/test_fold.cpp": SPDX
         + '#include "catch.hpp"\n#include "reference/fold.hpp"\n',
     }
@@ -84,6 +88,11 @@ def test_a_forbidden_include_is_named_with_its_line(project, file, line, complai
         ("_core.py", "from ._core import x\n", ": modules import each other: _core <- _core"),
         ("__init__.py", "from ._read import read\n", ":1: imports _read before it is needed"),
         ("_cli.py", "import broadsheet._read\n", ":1: imports _read before it is needed"),
+        ("_cli.py", "from ._health import kinds\n", ":1: imports _health.kinds before it"),
+        ("_health/kinds.py", "from .._read import read\n", ":1: imports _read before it is needed"),
+        ("_health/dates.py", "from .. import _cpu\n", ":1: only _core may import _cpu"),
+        ("_health/dates.py", "import pandas\n", ":1: pandas is optional: import it where"),
+        ("_read.py", "from ._health import check\n", "_health.check <- _read"),
     ],
 )
 def test_a_forbidden_import_is_named(project, file, text, complaint):

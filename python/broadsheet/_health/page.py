@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ._health_kinds import KINDS
-from ._report import environment
+from .._report import environment
+from .kinds import KINDS
 
 if TYPE_CHECKING:
-    from ._health_report import Finding, HealthReport
+    from .report import Finding, HealthReport
 
 __all__ = ["page"]
 

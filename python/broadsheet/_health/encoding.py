@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ._health_scan import LONGEST_MATCH, WINDOW, Place, matches
+from .scan import LONGEST_MATCH, WINDOW, Place, matches
 
 __all__ = ["find_mojibake"]
 

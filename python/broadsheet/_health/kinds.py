@@ -103,8 +103,9 @@ _LIST = (
     ),
     Kind(
         "other language",
-        "Most letters are of a script that is the main one of less than a tenth of the articles.",
-        "Look whether it belongs to the collection: it shares no words with the rest, and will "
+        "The text is in a language, or where that cannot be told in a script, of less than a tenth "
+        "of the articles.",
+        "Look whether it belongs to the collection: it shares few words with the rest, and will "
         "not meet the same story there.",
     ),
     Kind(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from ._dates import to_datetime64
+from .._dates import to_datetime64
 
 __all__ = ["impossible_dates"]
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ._display import one_line, text_table
-from ._health_kinds import KINDS, checked_kinds
+from .._display import one_line, text_table
+from .kinds import KINDS, checked_kinds
 
 if TYPE_CHECKING:
     import os
 
     from numpy.typing import NDArray
 
-    from ._articles import Articles
+    from .._articles import Articles
 
 __all__ = ["Finding", "HealthReport"]
 
@@ -237,8 +237,8 @@ class HealthReport:
         OSError
             If it cannot be written.
         """
-        from ._files import atomic_write
-        from ._health_page import page
+        from .._files import atomic_write
+        from .page import page
 
         text = page(self)
         with atomic_write(path) as file:

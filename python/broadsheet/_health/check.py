@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ._articles import Articles
-from ._clean import clean
-from ._dates import to_datetime
-from ._display import one_line
-from ._health_copies import find_copies
-from ._health_dates import impossible_dates
-from ._health_encoding import find_mojibake
-from ._health_kinds import KINDS, checked_kinds
-from ._health_lost import find_lost, find_unreadable
-from ._health_markup import find_markup
-from ._health_report import Finding, HealthReport
-from ._health_scan import Place, Summary, steps, summary
-from ._health_scripts import other_languages
-from ._health_stubs import find_notice, short_texts
-from ._health_tokens import WordCounts, count_words, many_tokens_lost
-from ._progress import Progress
+from .._articles import Articles
+from .._clean import clean
+from .._dates import to_datetime
+from .._display import one_line
+from .._progress import Progress
+from .copies import find_copies
+from .dates import impossible_dates
+from .encoding import find_mojibake
+from .kinds import KINDS, checked_kinds
+from .languages import other_languages
+from .lost import find_lost, find_unreadable
+from .markup import find_markup
+from .report import Finding, HealthReport
+from .scan import Place, Summary, steps, summary
+from .stubs import find_notice, short_texts
+from .tokens import WordCounts, count_words, many_tokens_lost
 
 if TYPE_CHECKING:
-    from ._progress import ProgressOption
+    from .._progress import ProgressOption
 
 __all__ = ["check"]
 
@@ -109,7 +109,7 @@ def check(
     """
     wanted = checked_kinds(kinds)
     if not isinstance(articles, Articles):
-        from ._read import read
+        from .._read import read
 
         articles = read(articles, missing="empty")
     counts = None
@@ -117,7 +117,7 @@ def check(
         counts = count_words(articles.text, n_jobs=n_jobs, progress=progress)
     findings = [
         *_of_characters(articles, wanted, counts, progress),
-        *_of_texts(articles, wanted, counts),
+        *_of_texts(articles, wanted, counts, n_jobs, progress),
         *_of_dates(articles, wanted, now),
     ]
     if "empty after cleaning" in wanted:
@@ -180,7 +180,11 @@ def _of_place(articles: Articles, row: int, field: str, value: str, summed: Summ
 
 
 def _of_texts(
-    articles: Articles, wanted: frozenset[str], counts: WordCounts | None
+    articles: Articles,
+    wanted: frozenset[str],
+    counts: WordCounts | None,
+    n_jobs: int | None,
+    progress: ProgressOption,
 ) -> Iterator[Finding]:
     """Look at texts as a whole, beside the others."""
     texts = articles.text
@@ -189,7 +193,7 @@ def _of_texts(
             if _is_empty(text):
                 yield _finding(articles, row, "empty text", "empty" if not text else "white space")
     if "other language" in wanted:
-        for row, detail in other_languages(texts):
+        for row, detail in other_languages(texts, n_jobs=n_jobs, progress=progress):
             yield _finding(articles, row, "other language", detail, texts[row])
     if counts is None:
         return

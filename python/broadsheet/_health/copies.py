@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ._duplicates import find_duplicates
+from .._duplicates import find_duplicates
 
 if TYPE_CHECKING:
-    from ._articles import Articles
-    from ._progress import ProgressOption
+    from .._articles import Articles
+    from .._progress import ProgressOption
 
 __all__ = ["Copy", "find_copies"]
 

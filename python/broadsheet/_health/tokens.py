@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _core
-from ._health_lost import UNREADABLE
-from ._health_scan import matches, steps
-from ._jobs import n_threads
-from ._progress import Progress
+from .. import _core
+from .._jobs import n_threads
+from .._progress import Progress
+from .lost import UNREADABLE
+from .scan import matches, steps
 
 if TYPE_CHECKING:
-    from ._progress import ProgressOption
+    from .._progress import ProgressOption
 
 __all__ = ["WordCounts", "count_words", "many_tokens_lost"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ._health_scan import Place, matches
+from .scan import Place, matches
 
 __all__ = ["UNREADABLE", "find_lost", "find_unreadable"]
 

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from ._health_scan import Place, matches
+from .scan import Place, matches
 
 __all__ = ["find_markup"]
 

@@ -1,0 +1,1 @@
+"""The health of a collection: one module a sort of finding, which take texts and give places."""
