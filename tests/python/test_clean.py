@@ -308,3 +308,10 @@ def test_the_seed_article_among_others(data):
     sisters = [f"{story(i)}\n\n{line}\n\n{story(10 + i)}" for i in range(3)]
     cleaned = bs.clean(articles_of([*seed.text, *sisters]), rules=None)
     assert cleaned.articles.text[0] == seed.text[0].replace(f"{line}\n\n", "")
+
+
+def test_a_notice_that_stands_alone_is_no_copy_of_the_articles_that_end_in_it():
+    notice = "Get the Mirror in your inbox with our morning newsletter, free of charge!"
+    texts = [" ".join(f"word{i}x{k}" for k in range(60)) + f".\n{notice}" for i in range(3)]
+    cleaned = bs.clean(bs.Articles(text=[*texts, notice], source=["Mirror"] * 4))
+    assert cleaned.articles.text == (*(text.partition("\n")[0] for text in texts), "")

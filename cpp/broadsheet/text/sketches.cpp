@@ -120,7 +120,7 @@ bool are_copies(std::span<const std::uint64_t> a, bool whole_a, std::span<const 
       ++j;
     }
   }
-  return shared > 0 && 2 * (shared - longest) >= std::min(length_a, length_b) - longest;
+  return shared > longest && 2 * (shared - longest) >= std::min(length_a, length_b) - longest;
 }
 
 }  // namespace broadsheet::text

@@ -44,9 +44,10 @@ class SketchIndex {
 
 /// Are two articles copies of each other: reprints, updates, drafts?
 ///
-/// They are when, the longest sentence that they share left out, the rest that they share makes at
-/// least half of the rest of the shorter one, in words. Where a sketch has no room for all of an
-/// article's sentences, both are compared by those whose keys are small: a random sample.
+/// They are when they share two sentences or more and, the longest of them left out, the rest that
+/// they share makes at least half of the rest of the shorter one, in words. So an article of one
+/// sentence, such as a notice alone, is a copy of its equals only. Where a sketch has no room for
+/// all of an article's sentences, both are compared by those whose keys are small: a random sample.
 /// Leaving one sentence out tells two short articles that end in the same notice from two copies.
 ///
 /// @param a, b  the kept sentences of each; those that surely are boilerplate may be left out.
