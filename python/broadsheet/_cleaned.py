@@ -84,6 +84,7 @@ def take_out(
     ]
     examples = _examples(removed_indptr, removed.reshape(-1, 3)[:, 2], len(segments) // 8)
     listed = []
+    ids = articles.id
     for segment, rows in zip(segments.reshape(-1, 8).tolist(), examples, strict=True):
         number, reason, row, begin, end, n_articles, n_occurrences, n_characters = segment
         went = RemovedSegment(
@@ -92,7 +93,7 @@ def take_out(
             n_occurrences,
             n_characters,
             REASONS[reason],
-            tuple(articles.id[example] for example in rows),
+            tuple([ids[example] for example in rows]),
         )
         listed.append((number, went))
     tally.add(names, numbers, articles.text, texts, changed, listed)
@@ -103,10 +104,11 @@ def _examples(
     indptr: NDArray[np.int64], segments: NDArray[np.int64], n_segments: int
 ) -> list[list[int]]:
     """Give the rows of the first articles that each segment was taken out of."""
-    rows = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
-    pairs = np.unique(np.column_stack([segments, rows]), axis=0)  # by segment, then by row
-    starts = np.searchsorted(pairs[:, 0], np.arange(n_segments + 1)).tolist()
+    n = len(indptr) - 1
+    rows = np.repeat(np.arange(n), np.diff(indptr))
+    found, rows = np.divmod(np.unique(segments * n + rows), max(n, 1))  # by segment, then by row
+    starts = np.searchsorted(found, np.arange(n_segments + 1)).tolist()
     return [
-        pairs[starts[i] : min(starts[i] + _EXAMPLES, starts[i + 1]), 1].tolist()
+        rows[starts[i] : min(starts[i] + _EXAMPLES, starts[i + 1])].tolist()
         for i in range(n_segments)
     ]

@@ -49,10 +49,15 @@ inline std::uint8_t kind_of(char32_t c) {
   return other_kind;
 }
 
-inline char32_t lower_case(char32_t c) {
-  if (c < 128) return c >= U'A' && c <= U'Z' ? c + 32 : c;
-  return lower(c);
-}
+constexpr auto ascii_lower = [] {
+  std::array<std::uint8_t, 128> letters{};
+  for (std::uint8_t c = 0; c < 128; ++c) {
+    letters[c] = c >= 'A' && c <= 'Z' ? static_cast<std::uint8_t>(c + 32) : c;
+  }
+  return letters;
+}();
+
+inline char32_t lower_case(char32_t c) { return c < 128 ? ascii_lower[c] : lower(c); }
 
 constexpr bool is_closing(char32_t c) { return c == U')' || c == U']' || c == U'}'; }
 
@@ -147,7 +152,7 @@ void PhraseCutter::cut_sentence(const Unit* units, Range sentence, base::Checkpo
       } while (i < end && ((k = kind_of(units[i])) & word_kind));
       const auto value = hash.value();
       const bool capital = (kind & upper_kind) != 0;
-      PhraseWord word;
+      auto& word = block_.words.emplace_back();
       word.begin = begin;
       word.end = i;
       word.hash = value;
@@ -164,7 +169,6 @@ void PhraseCutter::cut_sentence(const Unit* units, Range sentence, base::Checkpo
         capital_[entry] |= bit;
       }
       after_lower = !capital && !word.is_number;
-      block_.words.push_back(word);
       after_symbol = false;
       continue;
     }
