@@ -184,18 +184,22 @@ def stories(data: Path) -> None:
     for name in LABELLED:
         rows = [row for row in load(data / name) if row.get("cluster") or "wikiref" in name]
         truth = [str(row.get("cluster") or row["label"]) for row in rows]
-        articles = bs.read(
-            [{key: row.get(key) for key in ("title", "text", "date", "source")} for row in rows],
-            missing="empty",
-        )
         corpus = name.split("/")[0]
-        f1 = [
-            bcubed(truth, bs.stories(articles, clean=clean).labels_.tolist())[2]
-            for clean in (False, True)
-        ]
-        at_1 = [precision_at_1(a, truth) for a in (articles, bs.clean(articles).articles)]
-        bar(f"{corpus} ({len(rows):,}): BCubed F1 (before {f1[0]:.4f})", f1[1], f1[0])
-        bar(f"{corpus}: precision at 1 (before {at_1[0]:.4f})", at_1[1], at_1[0])
+        for how, texts in both([row.get("text") or "" for row in rows]):
+            articles = bs.read(
+                [
+                    {key: row.get(key) for key in ("title", "date", "source")} | {"text": text}
+                    for row, text in zip(rows, texts, strict=True)
+                ]
+            )
+            f1 = [
+                bcubed(truth, bs.stories(articles, clean=clean).labels_.tolist())[2]
+                for clean in (False, True)
+            ]
+            at_1 = [precision_at_1(a, truth) for a in (articles, bs.clean(articles).articles)]
+            print(f"{corpus}, {how}: {len(rows):,} articles")
+            bar(f"BCubed F1 of stories (before {f1[0]:.4f})", f1[1], f1[0])
+            bar(f"precision at 1 (before {at_1[0]:.4f})", at_1[1], at_1[0])
 
 
 def rate(n_bytes: int, call: Callable[[], object], n_rounds: int) -> float:
