@@ -29,7 +29,7 @@ def test_clean_writes_a_page_of_what_went(tmp_path):
     assert "<b>" not in html
     assert "<i>" not in html
     assert "dateline" in html
-    assert "Cleaned: 3 of 3 articles" in result.stderr
+    assert "Cleaned: 3 of 3 articles" in result.output
     without = run("clean", news, "--no-rules", "-o", tmp_path / "clean.jsonl")
     assert "LONDON" in bs.read(tmp_path / "clean.jsonl").text[0]
     assert "LONDON" not in without.stderr
