@@ -100,14 +100,17 @@ class ArticleWriter:
         self._n_rows = 0
 
     def __enter__(self) -> Self:
-        self._stack.__enter__()
-        file = self._stack.enter_context(atomic_write(self._path))
-        if self._kind.endswith(".gz"):  # without a time in it, the same articles are the same bytes
-            file = self._stack.enter_context(
-                gzip.GzipFile("", "wb", _GZIP_LEVEL, fileobj=file, mtime=0)  # type: ignore[arg-type]
-            )
-        make = {".csv": _Csv, ".parquet": _Parquet}.get(self._kind.removesuffix(".gz"), _JsonLines)
-        self._format = make(file)
+        with ExitStack() as stack:  # deletes the file if it cannot even be begun
+            file = stack.enter_context(atomic_write(self._path))
+            if self._kind.endswith(
+                ".gz"
+            ):  # without a time in it: the same articles, the same bytes
+                file = stack.enter_context(
+                    gzip.GzipFile("", "wb", _GZIP_LEVEL, fileobj=file, mtime=0)  # type: ignore[arg-type]
+                )
+            kinds = {".csv": _Csv, ".parquet": _Parquet}
+            self._format = kinds.get(self._kind.removesuffix(".gz"), _JsonLines)(file)
+            self._stack = stack.pop_all()
         return self
 
     def write(self, articles: Articles) -> None:

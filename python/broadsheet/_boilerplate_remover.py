@@ -154,6 +154,8 @@ class BoilerplateRemover(
             Itself.
         """
         self._check()
+        if hasattr(self, "_recurrences"):
+            self._require_same_by()
         counted = self._count(_as_articles(articles))
         if hasattr(self, "_recurrences"):
             counted = self._merged(self.sources_, self._recurrences, *counted)
@@ -201,9 +203,11 @@ class BoilerplateRemover(
         self._check()
         check_is_fitted(self, "_recurrences")
         check_is_fitted(other, "_recurrences")
-        if self.by != other.by:
+        self._require_same_by()
+        if self._by != other._by:
             msg = (
-                f"one remover has by={self.by!r}, the other by={other.by!r}: they cannot be merged"
+                f"one remover has by={self._by!r}, the other by={other._by!r}: "
+                "they cannot be merged"
             )
             raise ValueError(msg)
         return self._learn(
@@ -256,6 +260,7 @@ class BoilerplateRemover(
         """Give what is left and where it stood, and count what goes."""
         self._check()
         check_is_fitted(self, "_recurrences")
+        self._require_same_by()
         names, numbers = self._numbers(articles, list(self.sources_))
         with Progress("cleaning", self.progress) as p:
             found = _core.take_out(
@@ -263,6 +268,11 @@ class BoilerplateRemover(
                 n_threads=n_threads(self.n_jobs), progress=p.update,
             )  # fmt: skip
         return take_out(articles, names, numbers, found, tally)
+
+    def _require_same_by(self) -> None:
+        if self.by != self._by:
+            msg = f"by was {self._by!r} when it was fitted and is {self.by!r}: fit again"
+            raise ValueError(msg)
 
     def _check(self) -> None:
         if self.by not in ("source", None):
@@ -322,6 +332,7 @@ class BoilerplateRemover(
                 recurrences, self.min_articles, float(self.min_share), _MAX_AGAINST, _MIN_STARTS,
                 self.min_sources, n_threads=n_threads(self.n_jobs), progress=p.update,
             )  # fmt: skip
+        self._by = self.by
         self._recurrences = recurrences
         self._learned = learned
         self.sources_ = sources

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._clean_report import CleaningReport, RemovedSegment, SourceReport
+from ._clean_report import REASONS, CleaningReport, RemovedSegment, SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CleaningTally"]
 
 _EXAMPLES = 3  # ids that the report names of each segment
+_OF_PHRASES = REASONS[:3]  # what else goes has no words of its own: all of a source is one segment
 _WORD = re.compile(r"[^\W\d]+|\d+")
 
 
@@ -38,7 +39,8 @@ class CleaningTally:
     """Adds up what was taken out of batches of articles.
 
     A segment of one batch is that of another when source, reason and words are the same, letter
-    case and numbers aside. Memory grows with the different segments.
+    case and numbers aside; of what a rule takes out of a source, all is one segment. Memory grows
+    with the different segments.
     """
 
     def __init__(self) -> None:
@@ -88,7 +90,7 @@ class CleaningTally:
             Counter()
         )  # of this batch, each is a segment of its own
         for number, segment in segments:
-            words = _words(segment.text)
+            words = _words(segment.text) if segment.reason in _OF_PHRASES else ""
             seen[number, segment.reason, words] += 1
             key = segment.reason, words, seen[number, segment.reason, words]
             known = self._source(names, number).segments

@@ -111,6 +111,7 @@ numpy.datetime64 or null
     True
     """
     if isinstance(value, str):
+        value = value.strip()
         if not value:
             return NAT
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy import sparse
 
 from ._articles import Articles
 from ._display import quote
-from ._documents import InvalidDocumentError, check_corpus
+from ._documents import InvalidDocumentError, borrowed, check_corpus
 from ._jobs import n_threads
 from ._language_profiles import LanguageProfiles, language_profiles
 from ._progress import Progress
@@ -117,6 +117,10 @@ def languages(
 
 
 def _checked_texts(texts: Iterable[Any]) -> Sequence[str]:
+    if isinstance(texts, Mapping) or not isinstance(texts, Iterable):
+        msg = f"{type(texts).__name__} is no collection of texts; give Articles or a list of str"
+        raise InvalidDocumentError(msg)
+    texts = borrowed(texts)  # a column of Arrow
     texts = texts if isinstance(texts, list | tuple) else list(texts)
     for row, text in enumerate(texts):
         if not isinstance(text, str):

@@ -37,9 +37,11 @@ class SnowballStemmer:
         stemmer = _package().Stemmer(self.algorithm)
         stemmer.maxCacheSize = 0  # looking a word up takes longer than stemming it
         try:
-            return stemmer.stemWords(words)  # type: ignore[no-any-return]
+            stems = stemmer.stemWords(words)
         except UnicodeEncodeError:  # of a lone surrogate: such a word stays
             return [_stem_or_word(stemmer, word) for word in words]
+        # of some words, as the Greek εως, Snowball leaves nothing: they stay too
+        return [stem or word for stem, word in zip(stems, words, strict=True)]
 
 
 def check_stemmer(stemmer: str | None) -> None:
@@ -167,7 +169,7 @@ def _codes(languages: NDArray[np.object_]) -> tuple[list[str | None], NDArray[np
 
 def _stem_or_word(stemmer: Any, word: str) -> str:
     try:
-        return stemmer.stemWord(word)  # type: ignore[no-any-return]
+        return stemmer.stemWord(word) or word
     except UnicodeEncodeError:
         return word
 

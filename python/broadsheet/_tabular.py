@@ -41,8 +41,9 @@ class Tabular:
         return to_arrow(self._columns())
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
-        """Export the table through the Arrow PyCapsule interface."""
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
+        """Export the table through the Arrow PyCapsule interface, in the types that it has."""
+        del requested_schema  # a wish, which need not be granted
+        return self.to_arrow().__arrow_c_stream__()
 
     def to_frame(self) -> Any:
         """Give the table as a data frame.

@@ -289,3 +289,11 @@ def test_the_same_bytes_for_any_number_of_threads():
     assert same(one, two)
     assert pickle.dumps(one._recurrences.state()) == pickle.dumps(two._recurrences.state())
     assert one.transform(articles) == two.transform(articles)
+
+
+def test_by_is_that_of_the_fit():
+    articles = bs.Articles(text=["One. Two."] * 3, source=["Mirror"] * 3)
+    remover = bs.BoilerplateRemover().fit(articles).set_params(by=None)
+    for call in (remover.transform, remover.partial_fit):
+        with pytest.raises(ValueError, match="by was 'source' when it was fitted and is None"):
+            call(articles)

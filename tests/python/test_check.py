@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 
 import broadsheet as bs
@@ -264,3 +265,12 @@ def test_progress_is_told():
     bs.check(SICK, progress=lambda done, total: told.append((done, total)))
     assert told
     assert all(0 <= done <= total for done, total in told)
+
+
+def test_an_escaped_pair_of_surrogates_is_one_character_and_a_half_none():
+    text = story(0) + r" smile \ud83d\ude00 there, and \ud83d alone"
+    found = bs.check([text], kinds=["backslash"])
+    assert [finding.probably for finding in found] == ["\N{GRINNING FACE}"]
+    assert found[0][0].n == 2
+    json.dumps(bs.check(["\ud800 " + text]).to_dict()).encode("ascii")
+    orjson.dumps(bs.check(bs.Articles(text=[text], id=["\ud800"])).to_dict())

@@ -315,3 +315,39 @@ def test_a_notice_that_stands_alone_is_no_copy_of_the_articles_that_end_in_it():
     texts = [" ".join(f"word{i}x{k}" for k in range(60)) + f".\n{notice}" for i in range(3)]
     cleaned = bs.clean(bs.Articles(text=[*texts, notice], source=["Mirror"] * 4))
     assert cleaned.articles.text == (*(text.partition("\n")[0] for text in texts), "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court gave two grounds for its ruling.\n(a) – negligence. (b) – delay.",
+        "The summit opened. Leaders argued.\nNATO – the military alliance – agreed to meet.",
+        "Output fell. Prices rose.\nGDP - the main gauge - shrank.",
+        "Copyright 2020 was the year that the court changed its mind about fair use.",
+        "Google (she had founded Flickr in 2004) and a priest (imago dei) met.",
+        "Bild: dpa\nMy name is ____ and I am here. The team *** beat them.",
+    ],
+)
+def test_rules_leave_what_only_looks_like_theirs(text):
+    assert bs.clean([text]).articles.text == (text,)
+
+
+def test_a_copyright_sign_belongs_to_its_own_line():
+    assert bs.clean(["Bild: dpa ©\nThe president spoke today."]).articles.text == (
+        "Bild: dpa ©\nThe president spoke today.",
+    )
+
+
+def test_stretches_that_share_symbols_do_not_overlap():
+    cleaned = bs.clean(["___:Advertisement\nFoo won the game."])
+    assert cleaned.articles.text == ("Foo won the game.",)
+    (source,) = cleaned.report.sources
+    assert source.n_characters <= len("___:Advertisement")
+
+
+def test_a_phrase_of_many_sources_is_found_as_soon():
+    names = [f"outlet {i}" for i in range(3_000) for _ in range(3)]
+    texts = [f"Story {i} of word{i}. Leave a comment below." for i in range(len(names))]
+    remover = bs.BoilerplateRemover().fit(bs.Articles(text=texts, source=names))
+    new = bs.Articles(text=["Another one. Leave a comment below."] * 2, source=["outlet 7", "new"])
+    assert remover.transform(new).text == ("Another one.", "Another one.")

@@ -62,6 +62,18 @@ def test_a_segment_is_counted_over_batches(path):
     assert all(len(s.ids) == 3 for s in years)
 
 
+def test_what_a_rule_takes_out_of_a_source_is_one_segment(tmp_path):
+    path = tmp_path / "datelines.jsonl"
+    rows = [
+        {"text": f"CITY{'ABCDEFGHI'[i]} (Reuters) - Word{i} won.", "source": "Mirror"}
+        for i in range(9)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    _, report = cleaned_in_batches(path, 60)
+    (source,) = report.sources
+    assert [(s.reason, s.n_articles) for s in source.segments] == [("dateline", 9)]
+
+
 def test_no_articles(tmp_path):
     path = tmp_path / "none.jsonl"
     path.write_text("")

@@ -28,7 +28,9 @@ struct Piece {
 // Segments whose sentences are cut further, where stretches in them go.
 class Refiner {
  public:
-  void refine(const View& view, const Segments& from, std::span<const Removal> removed) {
+  void refine(const View& view, const Segments& from, std::span<const Removal> removed,
+              base::Checkpoint& checkpoint) {
+    base::Steps steps(checkpoint);
     units_.lines = from.lines;
     units_.sentences.clear();
     units_.first_sentence.clear();
@@ -37,6 +39,7 @@ class Refiner {
     for (std::size_t l = 0; l < from.lines.size(); ++l) {
       units_.first_sentence.push_back(units_.sentences.size());
       for (auto s = from.first_sentence[l]; s < from.first_sentence[l + 1]; ++s) {
+        steps();
         auto rest = from.sentences[s];
         for (; next != removed.end() && next->range.begin < rest.end; ++next) {
           add_rest(view, {rest.begin, next->range.begin});
@@ -60,7 +63,7 @@ class Refiner {
       while (range.begin < range.end && is_space(units[range.begin])) ++range.begin;
       while (range.begin < range.end && is_space(units[range.end - 1])) --range.end;
     });
-    if (range.begin == range.end) return;
+    if (range.begin >= range.end) return;
     units_.sentences.push_back(range);
     goes_.push_back(0);
   }
@@ -86,7 +89,7 @@ class Cleaner {
       if (found_.empty()) {
         if (view.length > 0) piece.kept.push_back({0, view.length});
       } else {
-        refiner_.refine(view, segments_, found_);
+        refiner_.refine(view, segments_, found_, checkpoint);
         keep_the_rest(refiner_.units(), view.length, refiner_.goes(), piece.kept);
         piece.removed.insert(piece.removed.end(), found_.begin(), found_.end());
       }
@@ -113,10 +116,10 @@ void list_segments(std::span<const Index> sources, Boilerplate& result,
   std::vector<Index> last_article;
   base::Steps steps(checkpoint);
   for (std::size_t a = 0; a + 1 < result.removed_indptr.size(); ++a) {
-    steps();
     const auto article = static_cast<Index>(a);
     const auto source = std::max(sources[a], Index{-1});
     for (auto r = result.removed_indptr[a]; r < result.removed_indptr[a + 1]; ++r) {
+      steps();
       auto& removal = result.removed[static_cast<std::size_t>(r)];
       const auto [place, is_new] = number_of.try_emplace(
           std::tuple(source, removal.reason, removal.key), result.segments.size());

@@ -117,7 +117,7 @@ class Judge {
         const auto& a = articles[i];
         const auto& b = articles[j];
         if (!are_copies(a.sentences, a.is_whole, b.sentences, b.is_whole)) continue;
-        std::replace(group.begin(), group.end(), group[i], group[j]);
+        std::replace(group.begin(), group.end(), std::size_t{group[i]}, std::size_t{group[j]});
         --n;
       }
     }
@@ -199,7 +199,6 @@ void add_everywhere(const Recurrences& recurrences, Index min_sources,
 std::vector<LearnedPhrase> learn(const Recurrences& recurrences, const BoilerplateOptions& options,
                                  const base::Run& run) {
   check(options);
-  std::vector<std::size_t> starts(recurrences.phrases.size());
   std::vector<LearnedPhrase> result;
   constexpr std::size_t piece_size = 1 << 14;
   const auto n = recurrences.phrases.size();
@@ -243,7 +242,7 @@ LearnedIndex::LearnedIndex(std::span<const LearnedPhrase> phrases)
   mask_ = std::bit_ceil(2 * phrases.size() + 1) - 1;
   table_.resize(mask_ + 1);
   for (const auto& phrase : phrases) {
-    auto slot = static_cast<std::size_t>(phrase.key >> 8) & mask_;
+    auto slot = slot_of(phrase.key, phrase.source);
     while (table_[slot].key != 0) slot = (slot + 1) & mask_;
     table_[slot] = phrase;
     const auto bit = phrase.key >> 8 & (n_bits - 1);
@@ -256,16 +255,22 @@ LearnedIndex::LearnedIndex(std::span<const LearnedPhrase> phrases)
 
 const LearnedPhrase* LearnedIndex::find(std::uint64_t key, Index source) const {
   if (!may_hold(key)) return nullptr;
-  const LearnedPhrase* best = nullptr;
-  for (auto slot = static_cast<std::size_t>(key >> 8) & mask_; table_[slot].key != 0;
-       slot = (slot + 1) & mask_) {
-    if (table_[slot].key != key) continue;
-    if (source >= 0 && table_[slot].source == source) return &table_[slot];
-    if (table_[slot].source < 0 && (best == nullptr || best->source < table_[slot].source)) {
-      best = &table_[slot];
-    }
+  const auto* found = source >= 0 ? look_up(key, source) : nullptr;
+  if (found == nullptr) found = look_up(key, LearnedPhrase::everywhere);
+  return found == nullptr ? look_up(key, LearnedPhrase::listed) : found;
+}
+
+const LearnedPhrase* LearnedIndex::look_up(std::uint64_t key, Index source) const {
+  for (auto slot = slot_of(key, source); table_[slot].key != 0; slot = (slot + 1) & mask_) {
+    if (table_[slot].key == key && table_[slot].source == source) return &table_[slot];
   }
-  return best;
+  return nullptr;
+}
+
+// By both: one phrase may be boilerplate in each of many sources.
+std::size_t LearnedIndex::slot_of(std::uint64_t key, Index source) const {
+  const auto number = static_cast<std::uint32_t>(source);
+  return static_cast<std::size_t>(detail::mix(key ^ detail::pi_2, number ^ detail::pi_3)) & mask_;
 }
 
 }  // namespace broadsheet::text

@@ -38,6 +38,8 @@ struct LearnedPhrase {
   };
   /// Instead of the number of a source: all of them, those without a name too.
   static constexpr Index everywhere = -1;
+  /// Or likewise: the phrase is in a list (`listed_phrases`) and was not learned.
+  static constexpr Index listed = -2;
 
   std::uint64_t key = 0;
   Index source = everywhere;
@@ -84,6 +86,9 @@ class LearnedIndex {
   [[nodiscard]] std::size_t longest() const { return longest_; }
 
  private:
+  [[nodiscard]] const LearnedPhrase* look_up(std::uint64_t key, Index source) const;
+  [[nodiscard]] std::size_t slot_of(std::uint64_t key, Index source) const;
+
   static constexpr std::size_t n_bits = std::size_t{1} << 18;
 
   [[nodiscard]] bool may_hold(std::uint64_t key) const {

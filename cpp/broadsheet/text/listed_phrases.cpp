@@ -75,7 +75,7 @@ constexpr std::u32string_view parts[] = {
 
 LearnedPhrase make(std::u32string_view text, Phrase::Mark mark, std::uint8_t places) {
   Phrase phrase;
-  LearnedPhrase result{0, listed, 0, 0, places};
+  LearnedPhrase result{0, LearnedPhrase::listed, 0, 0, places};
   while (!text.empty()) {
     const auto end = std::min(text.find(U' '), text.size());
     const auto word = text.substr(0, end);

@@ -7,9 +7,6 @@
 
 namespace broadsheet::text {
 
-/// Instead of the number of a source: the phrase is in the list below, for all sources.
-inline constexpr Index listed = -2;
-
 /// What is boilerplate in every source without having been learned: whole sentences or lines such
 /// as "Advertisement", "Read more:", "Subscribe to our newsletter", in English, German, French,
 /// Spanish, Italian, Portuguese, Dutch, Polish, Russian, Turkish and Armenian. Those few that no

@@ -2,6 +2,7 @@
 #include "broadsheet/text/phrase_records.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/text/phrase.hpp"
@@ -35,7 +36,7 @@ class Collector {
       }
       checkpoint();
     }
-    finish_sketch();
+    finish_sketch(checkpoint);
     return fingerprint_;
   }
 
@@ -127,8 +128,8 @@ class Collector {
     });
   }
 
-  void finish_sketch() {
-    std::sort(whole_.begin(), whole_.end());
+  void finish_sketch(base::Checkpoint& checkpoint) {
+    base::sort(whole_.begin(), whole_.end(), checkpoint, std::less<>());
     whole_.erase(std::unique(whole_.begin(), whole_.end()), whole_.end());
     const auto n = std::min(whole_.size(), Sketches::most_sentences);
     out_.sketch_sizes.push_back(static_cast<std::uint8_t>(n));

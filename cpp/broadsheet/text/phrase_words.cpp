@@ -116,7 +116,7 @@ bool PhraseCutter::next(base::Checkpoint& checkpoint) {
       cut_sentence(units, range, checkpoint);
     }
     block_.first_word.push_back(block_.words.size());
-    mark_borders(units);
+    mark_borders(units, checkpoint);
   });
   return true;
 }
@@ -203,14 +203,16 @@ void PhraseCutter::cut_sentence(const Unit* units, Range sentence, base::Checkpo
 }
 
 template <class Unit>
-void PhraseCutter::mark_borders(const Unit* units) {
+void PhraseCutter::mark_borders(const Unit* units, base::Checkpoint& checkpoint) {
+  base::Pace pace(checkpoint);
   for (std::size_t s = 0; s < block_.sentences.size(); ++s) {
     const auto first = block_.first_word[s];
     const auto last = block_.first_word[s + 1];
     if (first < last) block_.words[first].opens = true;
     for (auto i = first; i < last; ++i) mark_date(i, first, last);
     for (auto i = first; i < last; ++i) {
-      mark_border(units, i, i + 1 == last ? nullptr : &block_.words[i + 1], block_.sentences[s]);
+      mark_border(units, i, i + 1 == last ? nullptr : &block_.words[i + 1], block_.sentences[s],
+                  pace);
     }
   }
 }
@@ -239,7 +241,7 @@ void PhraseCutter::mark_date(std::size_t i, std::size_t first, std::size_t last)
 // What follows a word, the next of its sentence being given?
 template <class Unit>
 void PhraseCutter::mark_border(const Unit* units, std::size_t i, const PhraseWord* next,
-                               Range sentence) {
+                               Range sentence, base::Pace& pace) {
   auto& word = block_.words[i];
   const auto gap_end = next == nullptr ? sentence.end : next->begin;
   if (next != nullptr && gap_end == word.end + 1 && units[word.end] == U' ' && !next->is_capital &&
@@ -250,14 +252,16 @@ void PhraseCutter::mark_border(const Unit* units, std::size_t i, const PhraseWor
   bool only_closing = true;  // apart from white space
   bool has_quotation = false;
   bool closes = false;  // what the sentence began with
-  for (auto at = word.end; at < gap_end; ++at) {
-    const char32_t c = units[at];
-    const auto kind = kind_of(c);
-    kinds |= kind;
-    if (!(kind & space_kind) && !is_closing(c)) only_closing = false;
-    has_quotation = has_quotation || is_quotation_mark(c);
-    closes = closes || is_pair(units[sentence.begin], c);
-  }
+  pace.parts(gap_end - word.end, [&](std::size_t first, std::size_t last) {
+    for (auto at = word.end + first; at < word.end + last; ++at) {
+      const char32_t c = units[at];
+      const auto kind = kind_of(c);
+      kinds |= kind;
+      if (!(kind & space_kind) && !is_closing(c)) only_closing = false;
+      has_quotation = has_quotation || is_quotation_mark(c);
+      closes = closes || is_pair(units[sentence.begin], c);
+    }
+  });
   word.has_colon = (kinds & colon_kind) != 0 && !(kinds & joining_kind);
   if (next == nullptr) {
     word.follows = Follows::end;

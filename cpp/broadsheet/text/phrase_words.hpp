@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
+#include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/text/segments.hpp"
 #include "broadsheet/text/view.hpp"
 
@@ -81,10 +82,11 @@ class PhraseCutter {
   template <class Unit>
   void cut_sentence(const Unit* units, Range sentence, base::Checkpoint& checkpoint);
   template <class Unit>
-  void mark_borders(const Unit* units);
+  void mark_borders(const Unit* units, base::Checkpoint& checkpoint);
   void mark_date(std::size_t i, std::size_t first, std::size_t last);
   template <class Unit>
-  void mark_border(const Unit* units, std::size_t i, const PhraseWord* next, Range sentence);
+  void mark_border(const Unit* units, std::size_t i, const PhraseWord* next, Range sentence,
+                   base::Pace& pace);
 
   View view_{};
   std::span<const Range> sentences_;

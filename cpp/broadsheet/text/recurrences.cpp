@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/text/phrase.hpp"
 #include "broadsheet/text/phrase_records.hpp"
 #include "broadsheet/text/pieces.hpp"
 
@@ -239,6 +240,9 @@ Recurrences merge(const Recurrences& a, std::span<const Index> source_of_a, cons
   check_numbers(b, source_of_b, n_sources);
   Recurrences result;
   base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    // Room at once: to move what is there already would take long.
+    result.phrases.reserve(a.phrases.size() + b.phrases.size());
+    result.fingerprints.reserve(a.fingerprints.size() + b.fingerprints.size());
     Side x(a, source_of_a);
     Side y(b, source_of_b);
     Smallest articles;
@@ -256,12 +260,14 @@ Recurrences merge(const Recurrences& a, std::span<const Index> source_of_a, cons
     result.sketches = merge(a.sketches, b.sketches, checkpoint);
   });
   result.n_articles.resize(at(n_sources));
-  for (std::size_t s = 0; s < a.n_articles.size(); ++s) {
-    result.n_articles[at(source_of_a[s])] += a.n_articles[s];
-  }
-  for (std::size_t s = 0; s < b.n_articles.size(); ++s) {
-    result.n_articles[at(source_of_b[s])] += b.n_articles[s];
-  }
+  const auto add = [&](const Recurrences& side, std::span<const Index> source_of) {
+    for (std::size_t s = 0; s < side.n_articles.size(); ++s) {
+      auto& sum = result.n_articles[at(source_of[s])];
+      sum = to_index(static_cast<std::size_t>(sum) + at(side.n_articles[s]), "articles");
+    }
+  };
+  add(a, source_of_a);
+  add(b, source_of_b);
   result.n_dropped = a.n_dropped + b.n_dropped;
   return result;
 }
@@ -307,10 +313,20 @@ void validate(const Recurrences& recurrences) {
     throw std::invalid_argument("what was learned is damaged: " + what);
   };
   const auto n_sources = static_cast<Index>(recurrences.n_articles.size());
+  for (const auto n_articles : recurrences.n_articles) {
+    if (n_articles < 0) refuse("a negative number of articles");
+  }
   std::size_t n = 0;
   for (std::size_t i = 0; i < recurrences.phrases.size(); ++i) {
     const auto& phrase = recurrences.phrases[i];
     if (phrase.source < 0 || phrase.source >= n_sources) refuse("a source has no such number");
+    const auto n_articles = static_cast<std::uint32_t>(recurrences.n_articles[at(phrase.source)]);
+    if (words_of(phrase.key) == 0) refuse("a phrase without words");
+    if (phrase.n_any > n_articles || phrase.n_against > n_articles ||
+        phrase.n_unknown > n_articles || phrase.n_whole > phrase.n_any ||
+        phrase.n_part > phrase.n_any) {
+      refuse("a phrase is in more articles than there are");
+    }
     if (phrase.n_articles > Recurrences::most_fingerprints) refuse("too many fingerprints");
     n += phrase.n_articles;
     if (i == 0) continue;
@@ -322,8 +338,14 @@ void validate(const Recurrences& recurrences) {
   if (n != recurrences.fingerprints.size()) refuse("the number of fingerprints");
   const auto& sketches = recurrences.sketches;
   if (sketches.sizes.size() != sketches.fingerprints.size()) refuse("the number of articles");
+  if (!std::is_sorted(sketches.fingerprints.begin(), sketches.fingerprints.end())) {
+    refuse("articles are not in order");
+  }
   n = 0;
-  for (const auto size : sketches.sizes) n += size;
+  for (const auto size : sketches.sizes) {
+    if (size > Sketches::most_sentences) refuse("too many sentences");
+    n += size;
+  }
   if (n != sketches.sentences.size()) refuse("the number of sentences");
 }
 

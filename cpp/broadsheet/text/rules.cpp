@@ -13,6 +13,7 @@ namespace {
 
 bool is_upper(char32_t c) { return is_word(c) && properties(c).lower_delta != 0; }
 bool is_letter(char32_t c) { return is_word(c) && c != U'_' && !(c >= U'0' && c <= U'9'); }
+bool has_case(char32_t c) { return (properties(c).flags & cased) != 0; }
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_dash(char32_t c) { return c == U'-' || c == U'–' || c == U'—' || c == U'―' || c == U'−'; }
 
@@ -23,23 +24,28 @@ class Dateline {
   Dateline(const Unit* units, std::size_t begin, std::size_t end)
       : units_(units), i_(begin), end_(std::min(end, begin + 120)), sentence_end_(end) {}
 
-  std::optional<std::size_t> read() {
+  std::optional<DatelineEnd> read() {
     const auto place = read_place();
     if (!place.is_right) return std::nullopt;
-    const bool has_brackets = read_brackets();
+    const bool has_brackets = read_brackets(place.n_words > 0);
     if (place.n_words == 0 && !has_brackets) return std::nullopt;
     if (!place.in_capitals && !has_brackets) return std::nullopt;
     skip_spaces();
     if (!read_dash()) return std::nullopt;
     skip_spaces();
     if (i_ >= sentence_end_ || i_ >= end_) return std::nullopt;
-    return i_;
+    // "NATO - the military alliance - agreed": what follows a dateline begins a sentence.
+    if (!has_brackets && is_letter(units_[i_]) && !is_upper(units_[i_]) && has_case(units_[i_])) {
+      return std::nullopt;
+    }
+    return DatelineEnd{i_, has_brackets || place.has_comma};
   }
 
  private:
   struct Place {
     bool is_right = true;
     bool in_capitals = false;
+    bool has_comma = false;
     std::size_t n_words = 0;
   };
 
@@ -80,6 +86,7 @@ class Dateline {
       }
     }
     place.in_capitals = all_capitals && most_letters >= 3;
+    place.has_comma = after_comma;
     if (!place.in_capitals && place.n_words > 5) place.is_right = false;
     return place;
   }
@@ -91,13 +98,15 @@ class Dateline {
            i > 0 && is_letter(units_[i - 1]);
   }
 
-  bool read_brackets() {
+  // An agency: after a place also "(dpa)"; alone it begins with a capital, unlike "(a)" and "(ii)".
+  bool read_brackets(bool has_place) {
     constexpr std::size_t longest = 40;
     if (i_ >= end_ || units_[i_] != U'(') return false;
     const auto last = std::min(end_, i_ + longest);
     auto i = i_ + 1;
-    if (i >= last || !is_upper(units_[i])) {
-      if (i >= last || !is_letter(units_[i])) return false;
+    if (i >= last || !is_letter(units_[i])) return false;
+    if (!has_place && (!is_upper(units_[i]) || i + 1 >= last || !is_letter(units_[i + 1]))) {
+      return false;
     }
     while (i < last && units_[i] != U')' && units_[i] != U'(') ++i;
     if (i >= last || units_[i] != U')') return false;
@@ -129,7 +138,7 @@ constexpr auto credit_words = [] {
   std::array hashes{
     // agencies that sell pictures
     word_hash(U"getty"), word_hash(U"shutterstock"), word_hash(U"istock"), word_hash(U"alamy"),
-    word_hash(U"imago"), word_hash(U"unsplash"), word_hash(U"flickr"),
+    word_hash(U"unsplash"), word_hash(U"flickr"),
     // "photo", "picture" as credits have them
     word_hash(U"photo"), word_hash(U"photograph"), word_hash(U"foto"),
     word_hash(U"symbolfoto"), word_hash(U"symbolbild"), word_hash(U"archivfoto"),
@@ -144,7 +153,7 @@ constexpr auto credit_words = [] {
 
 }  // namespace
 
-std::optional<std::size_t> dateline_end(const View& view, std::size_t begin, std::size_t end) {
+std::optional<DatelineEnd> dateline_end(const View& view, std::size_t begin, std::size_t end) {
   return visit(view,
                [&](const auto* units, std::size_t) { return Dateline(units, begin, end).read(); });
 }
@@ -157,26 +166,37 @@ void find_credits(const View& view, base::Checkpoint& checkpoint, std::vector<Ra
   constexpr std::size_t longest = 100;
   visit(view, [&](const auto* units, std::size_t length) {
     using Unit = std::remove_cvref_t<decltype(*units)>;
+    std::size_t rested = 0;  // where the last checkpoint was
     for (std::size_t i = 0; i < length;) {
-      // In steps, for the checkpoint.
+      if (i - rested >= 65536) {
+        checkpoint();
+        rested = i;
+      }
       const auto stop = std::min(length, i + 65536);
       i = static_cast<std::size_t>(std::find(units + i, units + stop, Unit{'('}) - units);
-      if (i == stop) {
-        checkpoint();
-        continue;
-      }
+      if (i == stop) continue;
       const auto last = std::min(length, i + longest);
       bool is_credit = false;
+      bool is_edge = true;  // nothing but a space stands between it and a bracket or "/", ":", ","
+      bool may_be = false;  // the word before is one, if an edge follows
       auto end = i + 1;
       while (end < last && units[end] != U')' && units[end] != U'(') {
-        if (!is_word(units[end])) {
+        const char32_t c = units[end];
+        if (!is_word(c)) {
+          if (c == U'/' || c == U':' || c == U',' || c == U'|') {
+            is_credit = is_credit || may_be;
+            is_edge = true;
+          }
           ++end;
           continue;
         }
         WordHash hash;
         for (; end < last && is_word(units[end]); ++end) hash.add(lower(units[end]));
-        is_credit = is_credit || is_credit_word(hash.value());
+        may_be = is_credit_word(hash.value());
+        is_credit = is_credit || (may_be && is_edge);
+        is_edge = false;
       }
+      is_credit = is_credit || may_be;
       if (is_credit && end < last && units[end] == U')') {
         out.push_back({i, end + 1});
       }
@@ -185,8 +205,9 @@ void find_credits(const View& view, base::Checkpoint& checkpoint, std::vector<Ra
   });
 }
 
-bool is_copyright(const View& view, std::span<const PhraseWord> words) {
+bool is_copyright(const View& view, Range sentence, std::span<const PhraseWord> words) {
   constexpr std::size_t longest = 40;
+  constexpr std::size_t longest_plain = 12;  // without a sign
   constexpr auto copyright = word_hash(U"copyright");
   if (words.size() > longest) return false;
   return visit(view, [&](const auto* units, std::size_t) {
@@ -197,15 +218,16 @@ bool is_copyright(const View& view, std::span<const PhraseWord> words) {
       return false;
     };
     const auto& first = words.front();
-    if (first.begin > 0 &&
-        has_sign(first.begin - std::min<std::size_t>(first.begin, 2), first.begin)) {
+    if (has_sign(std::max(sentence.begin, first.begin - std::min<std::size_t>(first.begin, 2)),
+                 first.begin)) {
       return true;
     }
     if (first.hash != copyright || words.size() < 2) return false;
     const auto& second = words[1];
     const bool is_c = second.end - second.begin == 1 && lower(units[second.begin]) == U'c' &&
                       units[second.begin - 1] == U'(';
-    return second.is_number || is_c || has_sign(first.end, second.end);
+    if (is_c || has_sign(first.end, second.end)) return true;
+    return second.is_number && words.size() <= longest_plain;
   });
 }
 

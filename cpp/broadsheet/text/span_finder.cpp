@@ -19,7 +19,7 @@ constexpr std::size_t longest_head = 400;
 constexpr std::size_t most_between = 4;
 
 Reason reason_of(const LearnedPhrase& phrase) {
-  if (phrase.source == listed) return Reason::phrase;
+  if (phrase.source == LearnedPhrase::listed) return Reason::phrase;
   return phrase.source == LearnedPhrase::everywhere ? Reason::everywhere : Reason::learned;
 }
 
@@ -53,23 +53,25 @@ std::size_t SpanFinder::find_head(const Segments& segments, base::Checkpoint&) {
   for (std::size_t s = 0; s < n; ++s) {
     const auto& sentence = segments.sentences[s];
     if (sentence.begin > segments.sentences[0].begin + longest_head) break;
-    const auto end = dateline_end(view_, sentence.begin, sentence.end);
-    if (!end) continue;
+    const auto found = dateline_end(view_, sentence.begin, sentence.end);
+    // What stands before a bare word in capitals may be the story itself.
+    if (!found || (s > 0 && !found->is_sure)) continue;
+    const auto end = found->end;
     for (std::size_t before = 0; before < s; ++before) {
       out_->push_back({segments.sentences[before], Reason::before_dateline});
     }
-    auto last = *end;  // without the white space at its end
+    auto last = end;  // without the white space at its end
     visit(view_, [&](const auto* units, std::size_t) {
       while (last > sentence.begin && is_space(units[last - 1])) --last;
     });
     out_->push_back({{sentence.begin, last}, Reason::dateline});
-    return *end;
+    return end;
   }
   return 0;
 }
 
 void SpanFinder::find_in(std::span<const PhraseWord> words, Range sentence, bool is_head) {
-  if (rules_ && is_copyright(view_, words)) {
+  if (rules_ && is_copyright(view_, sentence, words)) {
     add(words, sentence, 0, {words.size(), {{}, Reason::copyright}});
     return;
   }
@@ -79,8 +81,11 @@ void SpanFinder::find_in(std::span<const PhraseWord> words, Range sentence, bool
   for (std::size_t i = 0; i < words.size();) {
     Match match;
     if (rules_ && words[i].is_symbols) {
-      match.end = separator_words(view_, words.subspan(i));
-      if (match.end > 0) match = {i + match.end, {{}, Reason::separator}};
+      const auto n = separator_words(view_, words.subspan(i));
+      // Amid a sentence it may stand for a word: "my name is ____", "the *** team".
+      if (n > 0 && (at_border || i + n == words.size())) {
+        match = {i + n, {{}, Reason::separator}};
+      }
     }
     if (match.end == 0) {
       if (at_border || words[i].opens) {
@@ -174,9 +179,11 @@ void SpanFinder::add(std::span<const PhraseWord> words, Range sentence, std::siz
     } else {
       while (range.end < words[match.end].begin && is_attached(range.end)) ++range.end;
     }
+    // Symbols between two stretches belong to the first.
+    if (!out_->empty()) range.begin = std::max(range.begin, out_->back().range.end);
     while (range.begin < range.end && is_space(units[range.begin])) ++range.begin;
   });
-  out_->push_back(removal);
+  if (range.begin < range.end) out_->push_back(removal);
 }
 
 // Adds credits where nothing else was found, in order.

@@ -34,7 +34,8 @@ _BROKEN_NAME = re.compile(rf"(?<![&\w])({_NAMES});")
 _NAMES_WITH_SEMICOLON = tuple(f"{name};" for name in _NAMES.split("|"))
 
 _BACKSLASH = re.compile(
-    r"\\(?:u(?P<wide>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})|(?P<itself>[\"'/$])"
+    r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|u(?P<wide>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})|(?P<itself>[\"'/$])"
     r"|(?P<more>\\{1,500})|n(?![a-z])|r(?![a-z])|(?<=\w\\)(?=\w))"
 )
 _DRIVE = re.compile(r"\b[A-Za-z]:\\(?=[\w$])")  # a path of Windows has its backslashes by right
@@ -84,6 +85,15 @@ def find_markup(text: str) -> Iterator[Place]:
                 yield Place("broken entity", *match.span(), html.unescape(f"&{match[1]};"))
     if "\\" in text and not (":\\" in text and any(matches(_DRIVE, text))):
         for match in matches(_BACKSLASH, text):
-            code = match["wide"] or match["byte"]
-            meant = chr(int(code, 16)) if code else match["itself"] or "a line break"
-            yield Place("backslash", *match.span(), meant)
+            yield Place("backslash", *match.span(), _escaped(match))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """Give what an escape stands for; nothing for half of a pair of surrogates."""
+    if match["high"]:
+        return bytes.fromhex(match["high"] + match["low"]).decode("utf-16-be")
+    code = match["wide"] or match["byte"]
+    if not code:
+        return match["itself"] or "a line break"
+    meant = chr(int(code, 16))
+    return "" if "\ud800" <= meant <= "\udfff" else meant

@@ -219,7 +219,11 @@ class HealthReport:
                 for kind, n in self.counts().items()
             ],
             "findings": [
-                {name: value for name, value in finding._asdict().items() if name != "row"}
+                {
+                    name: _encodable(value)
+                    for name, value in finding._asdict().items()
+                    if name != "row"
+                }
                 for finding in self.findings
             ],
         }
@@ -287,3 +291,10 @@ class HealthReport:
                 what = f"{finding.detail}: {finding.excerpt}" if finding.excerpt else finding.detail
                 yield [*first, name, finding.field, at, one_line(what, 90)]
                 first = ["", ""]
+
+
+def _encodable(value: Any) -> Any:
+    """Put U+FFFD for lone surrogates of a string, which JSON in UTF-8 cannot hold."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
