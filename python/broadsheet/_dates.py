@@ -111,7 +111,6 @@ numpy.datetime64 or null
     True
     """
     if isinstance(value, str):
-        value = value.strip()
         if not value:
             return NAT
         try:
