@@ -11,6 +11,7 @@ from . import _core
 from ._arrays import canonical_csr
 from ._articles import Article, Articles
 from ._checks import at_least_one
+from ._text_vectorizer import TextVectorizer
 from ._tfidf_vectorizer import TfidfVectorizer
 
 if TYPE_CHECKING:
@@ -144,7 +145,10 @@ def highlight(
         vectorizer = _learnt_from(sentences[0] + sentences[1])
         if vectorizer is None:
             return []
-    matrices = [canonical_csr(_weighed(vectorizer, part), "sentences") for part in sentences]
+    matrices = [
+        canonical_csr(_weighed(_in_language_of(text, vectorizer), part), "sentences")
+        for text, part in zip(texts, sentences, strict=True)
+    ]
     weights = _weights_of(vectorizer, matrices[0][3])
     rows, scores = _core.best_matches(*matrices, weights=weights)
     best = np.argsort(-scores, kind="stable")[:most]
@@ -179,6 +183,13 @@ def _learnt_from(sentences: list[str]) -> TfidfVectorizer | None:
         if "empty vocabulary" not in str(error):
             raise
         return None
+
+
+def _in_language_of(text: str, vectorizer: Any) -> Any:
+    """Let sentences count in the language of their article: one alone seldom tells its own."""
+    if isinstance(vectorizer, TextVectorizer):
+        return vectorizer._in_language_of(text)
+    return vectorizer
 
 
 def _weighed(vectorizer: Any, sentences: list[str]) -> Any:

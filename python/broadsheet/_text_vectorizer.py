@@ -6,9 +6,10 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import lru_cache, partial
 from numbers import Integral
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -34,6 +35,9 @@ from ._fields import checked_fields, texts_of
 from ._languages import languages
 from ._own_language import Documents, OwnLanguageAnalyzer, RowOrder, stop_tokens
 from ._stemming import check_stemmer, stemmer_of
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["TextVectorizer", "container"]
 
@@ -168,6 +172,18 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
     def _needs_languages(self) -> bool:
         """Tell whether a document's language has a say in what is counted."""
         return self._is_word() and any(map(self._is_language, (self.stop_words, self.stemmer)))
+
+    def _in_language_of(self, text: str) -> Self:
+        """Give the same vectorizer for parts of a text, which are in the language of all of it."""
+        if not self._needs_languages():
+            return self
+        code = languages([text], n_jobs=1, progress=False)[0]
+        same = copy(self)
+        if self._is_language(self.stop_words):
+            same.stop_words = sorted(self._stop_words_in(code) or ()) or None
+        if self._is_language(self.stemmer):
+            same.stemmer = None if stemmer_of("language", code) is None else code
+        return same
 
     def _is_word(self) -> bool:
         return isinstance(self.analyzer, str) and self.analyzer == "word"

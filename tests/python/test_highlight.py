@@ -167,3 +167,20 @@ def test_passages_are_sentences_and_hold_their_terms(a, b):
             assert "\n" not in part
             assert passage.terms
             assert all(term in part.lower() for term in passage.terms)
+
+
+@pytest.mark.parametrize("vectorizer", [bs.TfidfVectorizer, bs.CountVectorizer])
+def test_sentences_are_in_the_language_of_their_article(vectorizer):
+    a = (
+        "The council said that it had been closed for a year, and that nobody knew when. "
+        "Engineers repaired damaged pillars."
+    )
+    b = (
+        "It was the first time that they had to close it, as the mayor told the council. "
+        "Damaged pillars repaired by engineers will be tested."
+    )
+    own = vectorizer(stop_words="language", stemmer="language").fit([a, b])
+    english = vectorizer(stop_words="english", stemmer="english").fit([a, b])
+    assert bs.highlight(a, b, vectorizer=own) == bs.highlight(a, b, vectorizer=english)
+    assert set(bs.highlight(a, b, vectorizer=own)[0].terms) >= {"damag", "engin", "pillar"}
+    assert own.stemmer == own.stop_words == "language"
