@@ -58,12 +58,15 @@ def stop_tokens(
 ) -> frozenset[str]:
     """Give the stop words of a language as its articles have them: folded, and split into tokens.
 
+    Entries of several words are left out.
+
     Examples
     --------
     >>> sorted(stop_tokens("fr", str.lower, str.split))[:3]
     ['a', 'abord', 'absolument']
     """
-    words = sorted(stop_word_list(language))
+    # Without entries of several words, as Vietnamese has: their parts are no stop words.
+    words = sorted(word for word in stop_word_list(language) if len(word.split()) == 1)
     return frozenset(token for word in words for token in tokenize(preprocess(word)))
 
 
