@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ __all__ = ["numbered_labels"]
 
 
 def numbered_labels(labels: Any, name: str) -> tuple[NDArray[np.int32], int]:
-    """Number the labels of a clustering.
+    """Give the labels of a clustering as numbers.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def numbered_labels(labels: Any, name: str) -> tuple[NDArray[np.int32], int]:
     >>> numbered_labels(["storm", "toll", "storm"], "labels")
     (array([0, 1, 0], dtype=int32), 2)
     """
-    if isinstance(labels, str | bytes | Mapping | Set) or not isinstance(labels, Iterable):
+    if isinstance(labels, str | bytes | Mapping | AbstractSet) or not isinstance(labels, Iterable):
         msg = f"{name} must be a sequence with a label for each article, got {quote(labels)}"
         raise TypeError(msg)
     if getattr(labels, "ndim", 1) != 1:
@@ -91,6 +92,6 @@ def _numbered(labels: list[Any], name: str) -> tuple[NDArray[np.int32], int]:
 
 def _is_missing(label: Any) -> bool:
     try:
-        return label is None or bool(label != label)  # noqa: PLR0124, which is how NaN differs
+        return label is None or bool(label != label)  # as NaN does
     except TypeError:  # pandas' NA is neither true nor false
         return True

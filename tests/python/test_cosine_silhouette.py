@@ -185,7 +185,7 @@ def test_ctrl_c_stops_it(n_jobs):
 
 def test_stories_of_the_examples_are_separated():
     articles = bs.read(Path(__file__).parents[2] / "examples" / "articles.jsonl")
-    X = bs.TfidfVectorizer(stop_words="english").fit_transform(articles)
+    X = bs.TfidfVectorizer(stop_words="english").fit_transform(articles.text)
     labels = bs.stories(articles).labels_
     peer = silhouette_score(X, labels, metric="cosine")
     assert cosine_silhouette(X, labels) == pytest.approx(peer, abs=1e-9)
