@@ -23,7 +23,6 @@ from statistics import mean, median
 import _mirror
 import numpy as np
 import orjson
-from _bcubed import bcubed
 
 import broadsheet as bs
 from broadsheet import _core
@@ -193,7 +192,7 @@ def stories(data: Path) -> None:
                 ]
             )
             f1 = [
-                bcubed(truth, bs.stories(articles, clean=clean).labels_.tolist())[2]
+                bs.metrics.bcubed(truth, bs.stories(articles, clean=clean).labels_)[2]
                 for clean in (False, True)
             ]
             at_1 = [precision_at_1(a, truth) for a in (articles, bs.clean(articles).articles)]

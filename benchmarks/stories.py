@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-from _bcubed import bcubed, pairwise_f1
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -61,8 +60,8 @@ def same_partition(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def line(name: str, truth: list[str], labels: np.ndarray) -> str:
-    precision, recall, f1 = bcubed(truth, labels.tolist())
-    pairs = pairwise_f1(truth, labels.tolist())
+    precision, recall, f1 = bs.metrics.bcubed(truth, labels)
+    pairs = bs.metrics.pairwise(truth, labels)[2]
     return f"  {name:<44} {precision:.3f} / {recall:.3f} / {f1:.3f}   {pairs:.3f}"
 
 
@@ -84,7 +83,7 @@ def quality(rows: list[dict[str, str]], truth: list[str]) -> None:
     tree = linkage(np.maximum(distances, 0.0), "average")
     best = max(
         (fcluster(tree, cut, "distance") for cut in np.arange(0.3, 1.0, 0.01)),
-        key=lambda labels: bcubed(truth, labels.tolist())[2],
+        key=lambda labels: bs.metrics.bcubed(truth, labels)[2],
     )
     print(line("scikit-learn TF-IDF + average link, best cut", truth, best))
     print(line("every article alone", truth, np.arange(len(truth))))

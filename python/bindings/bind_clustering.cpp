@@ -9,6 +9,7 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "broadsheet/clustering/average_linkage.hpp"
+#include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "call.hpp"
 
 namespace broadsheet::bindings {
@@ -42,7 +43,19 @@ py::tuple average_linkage(const In<Offset>& indptr, const In<Index>& indices, co
 }
 
 template <class T>
-void bind_average_linkage(py::module_& m) {
+py::array_t<double> cosine_silhouette(const In<Offset>& indptr, const In<Index>& indices,
+                                      const In<T>& data, Index n_cols, const In<Index>& labels,
+                                      Index n_clusters, int n_threads, const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto label_of = borrow(labels, "labels");
+  return give(call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    return clustering::cosine_silhouette(x, label_of, n_clusters, run);
+  }));
+}
+
+template <class T>
+void bind_room(py::module_& m) {
   m.def(
       "average_linkage", &average_linkage<T>,
       "Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first "
@@ -51,13 +64,18 @@ void bind_average_linkage(py::module_& m) {
       "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
       py::kw_only(), "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = py::none(),
       "min_similarity"_a, "n_threads"_a = 1, "progress"_a = py::none());
+  m.def("cosine_silhouette", &cosine_silhouette<T>,
+        "The silhouette of each row by cosine distance; see clustering/cosine_silhouette.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "labels"_a.noconvert(), "n_clusters"_a, "n_threads"_a = 1,
+        "progress"_a = py::none());
 }
 
 }  // namespace
 
 void bind_clustering(py::module_& m) {
-  bind_average_linkage<float>(m);
-  bind_average_linkage<double>(m);
+  bind_room<float>(m);
+  bind_room<double>(m);
 }
 
 }  // namespace broadsheet::bindings

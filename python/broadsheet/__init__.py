@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import metrics
     from ._articles import Article, Articles
     from ._bm25_transformer import BM25Transformer
     from ._boilerplate_remover import BoilerplateRemover
@@ -81,6 +82,7 @@ _module_of = {
     "top_k": "_similar",
     "weightings": "_weightings",
 }
+_public_modules = {"metrics"}
 
 __all__ = [
     "Article",
@@ -114,6 +116,7 @@ __all__ = [
     "find_duplicates",
     "highlight",
     "languages",
+    "metrics",
     "pairs",
     "pairs_chunked",
     "plan_join",
@@ -125,6 +128,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in _public_modules:
+        return import_module(f".{name}", __name__)
     if name not in _module_of:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
