@@ -198,7 +198,7 @@ def smoothing_operator(
     """
     asked = recipe(k, weight, passes)
     rows = csr_of(X, "cosine", n_jobs)
-    product = _diagonal(_reciprocals(csr_of(X, "dot", n_jobs)))
+    product = _diagonal(np.ones(rows.shape[0]))
     with Progress("smoothing_operator", progress) as shown:
         for done in range(asked.passes):
             weights = mean_weights(
@@ -216,6 +216,7 @@ def smoothing_operator(
             product = step @ product
             if done + 1 < asked.passes:
                 rows = smoothed(rows, weights, rows, asked.weight, n_jobs)
+    product = product @ _diagonal(_reciprocals(csr_of(X, "dot", n_jobs)))
     product.sort_indices()
     return as_scipy(
         product.indptr, product.indices, product.data.astype(rows.dtype), product.shape,
@@ -223,14 +224,17 @@ def smoothing_operator(
     )  # fmt: skip
 
 
-def _diagonal(values: Any) -> sparse.csr_array:
+def _diagonal(values: Any) -> Any:
     n = len(values)
-    return sparse.csr_array((values, np.arange(n), np.arange(n + 1)), shape=(n, n))
+    return as_scipy(
+        np.arange(n + 1), np.arange(n, dtype=np.int32), values, (n, n), sparse.csr_array
+    )
 
 
 def _reciprocals(X: Any) -> Any:
     """One over each row's length, in double."""
-    reciprocals = 1 / lengths_of(X)
+    with np.errstate(over="ignore"):
+        reciprocals = 1 / lengths_of(X)
     most = float(np.finfo(X.dtype).max)
     if (beyond := reciprocals > most).any():
         msg = f"X has row {int(beyond.argmax())}, too short to divide by in {X.dtype}: scale X"

@@ -68,10 +68,11 @@ def recipe(k: Any, weight: Any, passes: Any) -> Recipe:
     if isinstance(weight, bool) or not isinstance(weight, Real):
         msg = f"weight must be a number, got {quote(weight)}"
         raise TypeError(msg)
-    if not 0 <= weight < np.inf:
+    counts_for = float(weight)
+    if not 0 <= counts_for < np.inf:
         msg = f"weight must be at least 0 and finite, got {quote(weight)}"
         raise ValueError(msg)
-    return Recipe(at_least_one(k, "k"), float(weight), at_least_one(passes, "passes"))
+    return Recipe(at_least_one(k, "k"), counts_for, at_least_one(passes, "passes"))
 
 
 def share(update: Update, done_passes: int, passes: int) -> Any:
@@ -117,7 +118,7 @@ def csr_of(X: Any, metric: str, n_jobs: int | None) -> Any:
     return as_scipy(indptr, indices, data, (len(indptr) - 1, n_cols), sparse.csr_array)
 
 
-def mean_weights(rows: Any, among: Any, k: int, **search: Any) -> Any:
+def mean_weights(rows: Any, among: Any, k: int, *, progress: Any = False, **search: Any) -> Any:
     """Find what each row's nearest rows count in their mean.
 
     Parameters
@@ -128,6 +129,8 @@ def mean_weights(rows: Any, among: Any, k: int, **search: Any) -> Any:
         Unit rows of the same type. None is `rows`, where no row is its own neighbour.
     k : int
         Neighbours of a row, at most.
+    progress : callable or False
+        Of `share`; told of the end too.
     **search
         Options of `top_k`.
 
@@ -139,7 +142,11 @@ def mean_weights(rows: Any, among: Any, k: int, **search: Any) -> Any:
     """
     # The least number above 0: a threshold of itself enough, so that 0 and less do not count.
     above_zero = float(np.nextafter(rows.dtype.type(0), rows.dtype.type(1)))
-    near = top_k(rows, among, k=k, metric="dot", min_similarity=above_zero, **search)
+    near = top_k(
+        rows, among, k=k, metric="dot", min_similarity=above_zero, progress=progress, **search
+    )
+    if progress:
+        progress(1, 1)
     similarities = near.data.astype(np.float64)
     row = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
     sums_of_rows = np.bincount(row, similarities, minlength=near.shape[0])

@@ -292,7 +292,7 @@ def test_progress_rises_to_the_end_through_all_passes():
         ({"weight": -0.1}, ValueError, "weight must be at least 0 and finite, got -0.1"),
         ({"weight": np.inf}, ValueError, "weight must be at least 0 and finite, got inf"),
         ({"weight": np.nan}, ValueError, "weight must be at least 0 and finite, got nan"),
-        ({"weight": "1"}, TypeError, "weight must be a number, got '1'"),
+        ({"weight": "1"}, TypeError, 'weight must be a number, got "1"'),
         ({"window": 3}, ValueError, "window needs timestamps"),
         ({"n_jobs": 0}, ValueError, "n_jobs must not be 0"),
         ({"progress": 3}, TypeError, "progress must be None, a bool or a callable"),
