@@ -15,7 +15,6 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.linalg import aslinearoperator
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -364,18 +363,19 @@ def test_it_keeps_to_scikit_learns_rules(estimator, check):
 
 def test_stories_of_allsides_part_more_clearly(data):
     with gzip.open(data("allsides_stories") / "train.jsonl.gz") as lines:
-        rows = [orjson.loads(line) for line in lines][:900]
-    stories = np.array([row["cluster"] for row in rows])
-    texts = [f"{(row['title'] + ' ') * 3}{row['text']}" for row in rows]
-    X = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
+        rows = [orjson.loads(line) for line in lines]
+    stories = np.unique([row["cluster"] for row in rows], return_inverse=True)[1]
     same = stories[:, None] == stories
+    X = bs.TfidfVectorizer(
+        stop_words="english", sublinear_tf=True, fields={"title": 3.0, "text": 1.0}
+    ).fit_transform(bs.read(rows))
 
     def best_f1(vectors) -> float:
         """BCubed F1 of average link without dates, at its best cut."""
         distances = np.maximum(1 - (vectors @ vectors.T).toarray(), 0)
         tree = linkage(distances[np.triu_indices(len(rows), 1)], "average")
         scores = []
-        for similarity in np.arange(0.2, 0.9, 0.02):
+        for similarity in np.arange(0.2, 0.9, 0.04):
             labels = fcluster(tree, 1 - similarity, "distance")
             found = labels[:, None] == labels
             both = (found & same).sum(axis=1)
@@ -384,4 +384,6 @@ def test_stories_of_allsides_part_more_clearly(data):
         return max(scores)
 
     before, after = best_f1(X), best_f1(bs.smooth(X, k=2, weight=1.0, passes=1))
-    assert after > before + 0.02
+    assert before > 0.80
+    assert after > 0.86
+    assert after > before + 0.05
