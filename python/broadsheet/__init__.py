@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from ._health.report import Finding, HealthReport
     from ._highlight import Passage, highlight
     from ._languages import languages
+    from ._neighbor_smoother import NeighborSmoother
     from ._pairs import Pairs, pairs, pairs_chunked
     from ._plan_join import JoinPlan, plan_join
     from ._problems import Problems, ReadWarning
     from ._read import read
     from ._result import Stories, Story
     from ._similar import top_k
+    from ._smooth import smooth, smoothing_operator
     from ._stories import stories
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
@@ -59,6 +61,7 @@ _module_of = {
     "HashingVectorizer": "_hashing_vectorizer",
     "HealthReport": "_health.report",
     "JoinPlan": "_plan_join",
+    "NeighborSmoother": "_neighbor_smoother",
     "Passage": "_highlight",
     "Pairs": "_pairs",
     "Problems": "_problems",
@@ -78,6 +81,8 @@ _module_of = {
     "plan_join": "_plan_join",
     "find_duplicates": "_duplicates",
     "read": "_read",
+    "smooth": "_smooth",
+    "smoothing_operator": "_smooth",
     "stories": "_stories",
     "top_k": "_similar",
     "weightings": "_weightings",
@@ -100,6 +105,7 @@ __all__ = [
     "HashingVectorizer",
     "HealthReport",
     "JoinPlan",
+    "NeighborSmoother",
     "Pairs",
     "Passage",
     "Problems",
@@ -121,6 +127,8 @@ __all__ = [
     "pairs_chunked",
     "plan_join",
     "read",
+    "smooth",
+    "smoothing_operator",
     "stories",
     "top_k",
     "weightings",

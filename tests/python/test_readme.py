@@ -44,3 +44,12 @@ def test_the_examples_of_the_page_on_health_run():
     )  # fmt: skip
     assert results.attempted >= 5
     assert results.failed == 0
+
+
+def test_the_examples_of_the_page_on_smoothing_run():
+    results = doctest.testfile(
+        str(ROOT / "docs" / "smoothing.md"), module_relative=False, encoding="utf-8",
+        optionflags=doctest.NORMALIZE_WHITESPACE,
+    )  # fmt: skip
+    assert results.attempted >= 5
+    assert results.failed == 0
