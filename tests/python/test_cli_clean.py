@@ -32,6 +32,6 @@ def test_clean_writes_a_page_of_what_went(tmp_path):
     assert "Cleaned: 3 of 3 articles" in result.output
     without = run("clean", news, "--no-rules", "-o", tmp_path / "clean.jsonl")
     assert "LONDON" in bs.read(tmp_path / "clean.jsonl").text[0]
-    assert "LONDON" not in without.stderr
+    assert "LONDON" not in without.output
     for wrong in (("--report", "-"), ("--report", page, "-o", page)):
-        assert run("clean", news, *wrong, code=2).stderr
+        assert run("clean", news, *wrong, code=2).output
