@@ -34,18 +34,18 @@ CORPORA = (
 RECIPES = (None, (2, 1.0, 1), (5, 1.0, 1), (10, 1.0, 1), (10, 1.0, 2))
 CUTS = [*np.geomspace(0.01, 0.3, 30), *np.arange(0.31, 0.95, 0.01)]
 TITLE_WEIGHT = 3.0
+LEFT_OUT = ("roundup", "headline")
 
 
 def load(folder: Path) -> list[dict[str, Any]]:
-    """Articles that have a story; no round-ups of several articles and no bare headlines."""
+    """Articles that have a story, or a topic; no round-ups of several, and no bare headlines."""
     rows: list[dict[str, Any]] = []
     for path in sorted(folder.glob("*.jsonl.gz")):
         with gzip.open(path) as lines:
             rows.extend(orjson.loads(line) for line in lines)
-    return [
-        row for row in rows
-        if row.get("cluster") is not None and row.get("kind") not in ("roundup", "headline")
-    ]  # fmt: skip
+    for row in rows:
+        row["cluster"] = row.get("cluster", row.get("label"))
+    return [row for row in rows if row["cluster"] and row.get("kind") not in LEFT_OUT]
 
 
 def vectors(rows: list[dict[str, Any]]) -> Any:

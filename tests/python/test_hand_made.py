@@ -207,3 +207,29 @@ def test_cosine_neighbors_are_those_of_the_dense_matrix_or_an_error(given_matric
         assert distances[i] == pytest.approx(row[rows[i]], abs=1e-6)
         assert len(rows[i]) >= np.count_nonzero(others < radius - 1e-6)
         assert len(rows[i]) <= np.count_nonzero(others < radius + 1e-6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(made=hand_made())
+def test_smoothed_rows_are_those_of_the_dense_matrix_or_an_error(made):
+    dense = made.dense
+    if dense is None:
+        for call in (bs.smooth, bs.smoothing_operator, bs.NeighborSmoother().fit_transform):
+            with pytest.raises(REFUSALS):
+                call(made.matrix())
+        return
+    lengths = np.linalg.norm(dense, axis=1, keepdims=True)
+    rows = dense / np.where(lengths == 0, 1, lengths)
+    # Of all others, so that no tie decides who is among the nearest.
+    weights = np.where(rows @ rows.T > 1e-6, rows @ rows.T, 0)
+    np.fill_diagonal(weights, 0)
+    totals = weights.sum(axis=1, keepdims=True)
+    expected = rows + weights / np.where(totals == 0, 1, totals) @ rows
+    lengths = np.linalg.norm(expected, axis=1, keepdims=True)
+    expected /= np.where(lengths == 0, 1, lengths)
+    X = made.matrix()
+    np.testing.assert_allclose(bs.smooth(X, k=9).toarray(), expected, atol=1e-6)
+    P = bs.smoothing_operator(made.matrix(), k=9)
+    np.testing.assert_allclose(P @ dense, expected, atol=1e-6)
+    found = bs.NeighborSmoother(k=9).fit_transform(made.matrix())
+    np.testing.assert_allclose(found.toarray(), expected, atol=1e-6)

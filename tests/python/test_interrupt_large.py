@@ -73,6 +73,7 @@ def assert_prompt(call: Callable[[], object], longest: float) -> None:
         lambda X: bs.top_k(X),
         lambda X: bs.pairs(X, min_similarity=0.5),
         lambda X: bs.CosineNeighbors(n_neighbors=3).fit(X).kneighbors(),
+        lambda X: bs.smooth(X),
     ],
 )
 def test_a_search_stops_at_once(matrix, search):
