@@ -27,6 +27,7 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
     "decompositions",
@@ -458,6 +459,38 @@ def class_tfidf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     c-TF-IDF weights to the columns of the counts.
+    """
+
+@typing.overload
+def cosine_silhouette(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The silhouette of each row by cosine distance; see clustering/cosine_silhouette.hpp.
+    """
+
+@typing.overload
+def cosine_silhouette(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The silhouette of each row by cosine distance; see clustering/cosine_silhouette.hpp.
     """
 
 def count_recurrences(
