@@ -55,7 +55,7 @@ py::array_t<double> cosine_silhouette(const In<Offset>& indptr, const In<Index>&
 }
 
 template <class T>
-void bind_room(py::module_& m) {
+void bind_clusterings(py::module_& m) {
   m.def(
       "average_linkage", &average_linkage<T>,
       "Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first "
@@ -74,8 +74,8 @@ void bind_room(py::module_& m) {
 }  // namespace
 
 void bind_clustering(py::module_& m) {
-  bind_room<float>(m);
-  bind_room<double>(m);
+  bind_clusterings<float>(m);
+  bind_clusterings<double>(m);
 }
 
 }  // namespace broadsheet::bindings
