@@ -67,9 +67,9 @@ def cosine_silhouette(
     ...     ["Storm hits coast", "Coast: storm damage", "Toll on bridge", "Bridge toll rises"]
     ... )
     >>> round(bs.metrics.cosine_silhouette(X, ["storm", "storm", "toll", "toll"]), 3)
-    0.484
+    0.554
     >>> round(bs.metrics.cosine_silhouette(X, ["storm", "toll", "storm", "toll"]), 3)
-    -0.325
+    -0.277
     """
     samples = cosine_silhouette_samples(X, labels, n_jobs=n_jobs, progress=progress)
     return math.fsum(samples) / len(samples)

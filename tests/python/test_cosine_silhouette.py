@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
@@ -69,6 +69,7 @@ def test_three_rows():
     assert isinstance(cosine_silhouette(ROWS, LABELS), float)
 
 
+@settings(deadline=None)
 @given(MATRICES)
 def test_values_are_those_of_the_definition_and_of_scikit_learn(drawn):
     X, labels = drawn[0], np.array(drawn[1])

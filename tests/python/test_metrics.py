@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics.cluster import fowlkes_mallows_score, pair_confusion_matrix
 
@@ -87,6 +87,7 @@ def test_without_articles_both_agree_as_in_scikit_learn(metric):
     assert metric(np.array([], dtype=int), ()) == (1.0, 1.0, 1.0)
 
 
+@settings(deadline=None)
 @given(CLUSTERINGS)
 def test_bcubed_is_its_definition(clusterings):
     true, pred = clusterings
@@ -94,6 +95,7 @@ def test_bcubed_is_its_definition(clusterings):
     assert bs.metrics.bcubed(true, pred) == pytest.approx(expected, abs=1e-15)
 
 
+@settings(deadline=None)
 @given(CLUSTERINGS)
 def test_pairwise_is_its_definition_and_scikit_learns_counts(clusterings):
     true, pred = clusterings
@@ -107,6 +109,7 @@ def test_pairwise_is_its_definition_and_scikit_learns_counts(clusterings):
         assert np.sqrt(found[0] * found[1]) == pytest.approx(fowlkes_mallows_score(true, codes))
 
 
+@settings(deadline=None)
 @given(CLUSTERINGS, st.randoms())
 def test_neither_the_order_of_articles_nor_the_names_of_clusters_matter(clusterings, random):
     true, pred = clusterings
