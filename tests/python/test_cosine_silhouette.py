@@ -41,8 +41,8 @@ def by_pairs(X, labels):
 
 
 def random_matrix(n_rows, n_cols, *, density, seed=0):
-    return sparse.random_array(
-        (n_rows, n_cols), density=density, format="csr", rng=np.random.default_rng(seed)
+    return sparse.random(  # random_array is of SciPy 1.12
+        n_rows, n_cols, density=density, format="csr", random_state=np.random.default_rng(seed)
     )
 
 
