@@ -59,6 +59,9 @@ class ArrowSlice {
     return {*schema.children[i], *array.children[i], first, length, validity};
   }
 
+  /// Is a row, from 0, valid here and in the struct that this is a column of?
+  [[nodiscard]] bool is_valid(std::int64_t row) const { return validity[row] && parents[row]; }
+
   /// A buffer that must be there.
   [[nodiscard]] const void* buffer(std::int64_t i) const {
     if (array.buffers[i] == nullptr) {

@@ -61,7 +61,7 @@ class ArrowTexts {
       const auto end = load<Offset>(offsets, rows.first + row + 1);
       if (end < begin) refuse_arrow("its offsets descend at row " + std::to_string(row));
       if (end > begin && data == nullptr) refuse_arrow("its texts are missing");
-      if (rows.validity[row] && rows.parents[row]) {
+      if (rows.is_valid(row)) {
         append(data + begin, end - begin);
       } else {
         append_null();
@@ -84,7 +84,7 @@ class ArrowTexts {
     SignalCheck check_signals;
     for (std::int64_t row = 0; row < rows.length; ++row) {
       check_signals();
-      if (!rows.validity[row] || !rows.parents[row]) {
+      if (!rows.is_valid(row)) {
         append_null();
         continue;
       }
@@ -144,7 +144,7 @@ class ArrowTexts {
     SignalCheck check_signals;
     for (std::int64_t row = 0; row < rows.length; ++row) {
       check_signals();
-      if (!rows.validity[row] || !rows.parents[row]) {
+      if (!rows.is_valid(row)) {
         append_null();
         continue;
       }

@@ -91,7 +91,7 @@ py::array_t<bool> valid_rows(const ArrowSlice& rows) {
   py::array_t<bool> valid(rows.length);
   auto* const out = valid.mutable_data();
   for (std::int64_t row = 0; row < rows.length; ++row) {
-    out[row] = rows.validity[row] && rows.parents[row];
+    out[row] = rows.is_valid(row);
   }
   return valid;
 }

@@ -15,7 +15,7 @@ from ._display import one_line, quote, text_table
 from ._problems import NO_PROBLEMS, Problems
 from ._tabular import Tabular
 
-__all__ = ["Article", "Articles"]
+__all__ = ["Article", "Articles", "as_articles"]
 
 _FIELDS = ("id", "title", "text", "date", "source")
 _SHOWN = 8  # rows of a repr; with the widths below, its HTML stays under 10 KB
@@ -293,6 +293,27 @@ class Articles(Tabular, Sequence[Article]):
             f"<table>\n<caption>Articles: {len(self):,}</caption>\n"
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
+
+
+def as_articles(given: Any, **options: Any) -> Articles:
+    """Give articles as they are, and read anything else, once.
+
+    Parameters
+    ----------
+    given : Articles, or anything that `read` takes
+    **options
+        Of `read`.
+
+    Examples
+    --------
+    >>> as_articles(["A storm hit."]).text
+    ('A storm hit.',)
+    """
+    if isinstance(given, Articles):
+        return given
+    from ._read import read
+
+    return read(given, **options)
 
 
 def _strings(name: str, values: Iterable[Any], null: Any = ...) -> tuple[Any, ...]:

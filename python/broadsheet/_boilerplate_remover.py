@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from . import _core
-from ._articles import Articles
+from ._articles import Articles, as_articles
 from ._checks import at_least_one
 from ._cleaned import Cleaned, take_out
 from ._cleaning_tally import CleaningTally
@@ -136,7 +136,7 @@ class BoilerplateRemover(
             Itself.
         """
         self._check()
-        counted = self._count(_as_articles(articles))
+        counted = self._count(as_articles(articles))
         return self._learn(*counted)
 
     def partial_fit(self, articles: Any, y: None = None) -> Self:
@@ -156,7 +156,7 @@ class BoilerplateRemover(
         self._check()
         if hasattr(self, "_recurrences"):
             self._require_same_by()
-        counted = self._count(_as_articles(articles))
+        counted = self._count(as_articles(articles))
         if hasattr(self, "_recurrences"):
             counted = self._merged(self.sources_, self._recurrences, *counted)
         return self._learn(*counted)
@@ -251,7 +251,7 @@ class BoilerplateRemover(
             Before `fit`.
         """
         tally = CleaningTally()
-        rest, kept = self._take_out(_as_articles(articles), tally)
+        rest, kept = self._take_out(as_articles(articles), tally)
         return Cleaned(rest, tally.report(), kept)
 
     def _take_out(
@@ -358,14 +358,6 @@ class BoilerplateRemover(
         tags.input_tags.two_d_array = False
         tags.input_tags.string = True
         return tags
-
-
-def _as_articles(articles: Any) -> Articles:
-    if isinstance(articles, Articles):
-        return articles
-    from ._read import read
-
-    return read(articles)
 
 
 def _places(names: Sequence[str], all_names: list[str]) -> NDArray[np.int32]:

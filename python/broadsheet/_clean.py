@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._articles import Articles
+from ._articles import as_articles
 from ._boilerplate_remover import BoilerplateRemover
 
 if TYPE_CHECKING:
@@ -77,9 +77,6 @@ def clean(
     Rates rose.
     Storm. Read our newsletter!
     """
-    if not isinstance(articles, Articles):
-        from ._read import read
-
-        articles = read(articles)  # once, since it may be a generator
+    articles = as_articles(articles)  # once, since it may be a generator
     remover = BoilerplateRemover(by=by, rules=rules, n_jobs=n_jobs, progress=progress)
     return remover.fit(articles).clean(articles)

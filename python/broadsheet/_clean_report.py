@@ -147,11 +147,10 @@ class CleaningReport:
         OSError
             If it cannot be written.
         """
-        from ._files import atomic_write
+        from ._files import write_text
         from ._report import cleaning_page
 
-        with atomic_write(path) as file:
-            file.write(cleaning_page(self).encode())
+        write_text(path, cleaning_page(self))
 
     def __repr__(self) -> str:
         rows = list(self._rows())

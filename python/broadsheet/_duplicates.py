@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._articles import Articles
+from ._articles import Articles, as_articles
 from ._display import one_line, quote, text_table
 from ._jobs import n_threads
 from ._passages import Passage, shared_passages
@@ -244,10 +244,7 @@ def find_duplicates(
     >>> found.i, found.j, found.overlap.round(2)
     (array([0], dtype=int32), array([1], dtype=int32), array([0.71]))
     """
-    if not isinstance(articles, Articles):
-        from ._read import read
-
-        articles = read(articles)
+    articles = as_articles(articles)
     overlap, n_words = _checked_overlap(min_overlap), _checked_shingle(shingle)
     threads = n_threads(n_jobs)
     with Progress("shingling", progress) as shown:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["atomic_write"]
+__all__ = ["atomic_write", "write_text"]
 
 
 @contextmanager
@@ -83,3 +83,9 @@ def _synchronize_folder(folder: Path) -> None:
         pass
     finally:
         os.close(handle)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write text in UTF-8, whole or not at all: see `atomic_write`."""
+    with atomic_write(path) as file:
+        file.write(text.encode())

@@ -321,12 +321,10 @@ class Stories(Tabular, Sequence[Story]):
         OSError
             If it cannot be written.
         """
-        from ._files import atomic_write
+        from ._files import write_text
         from ._report import page
 
-        text = page(self)
-        with atomic_write(path) as file:
-            file.write(text.encode())
+        write_text(path, page(self))
 
     def _time_factor(self, i: int, j: int) -> float:
         first, second = self.articles.date[[i, j]]

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import _core
 from ._arrays import canonical_csr
-from ._articles import Articles
+from ._articles import as_articles
 from ._clean import clean as clean_articles
 from ._display import quote
 from ._jobs import n_threads
@@ -113,10 +113,7 @@ def stories(
     >>> found.labels_
     array([0, 0, 1], dtype=int32)
     """
-    if not isinstance(articles, Articles):
-        from ._read import read
-
-        articles = read(articles)
+    articles = as_articles(articles)
     cut = _checked_similarity(min_similarity)
     sigma = _microseconds(time_scale)
     if len(articles) == 0:

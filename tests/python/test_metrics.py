@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import doctest
 import subprocess
 import sys
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -187,13 +185,3 @@ def test_every_article_of_allsides_alone(data):
         alone = range(len(stories))
         assert bs.metrics.bcubed(stories, alone)[2] == pytest.approx(expected, abs=5e-4)
         assert bs.metrics.pairwise(stories, alone)[2] == 0.0
-
-
-def test_the_examples_of_the_page_on_metrics_run():
-    page = Path(__file__).parents[2] / "docs" / "metrics.md"
-    results = doctest.testfile(
-        str(page), module_relative=False, encoding="utf-8",
-        optionflags=doctest.NORMALIZE_WHITESPACE,
-    )  # fmt: skip
-    assert results.attempted >= 10
-    assert results.failed == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,15 +22,6 @@ def test_the_examples_of_the_readme_run(monkeypatch, tmp_path):
     assert (tmp_path / "stories.html").exists()
 
 
-def test_the_examples_of_reading_run():
-    results = doctest.testfile(
-        str(ROOT / "docs" / "reading.md"), module_relative=False, encoding="utf-8",
-        optionflags=doctest.NORMALIZE_WHITESPACE,
-    )  # fmt: skip
-    assert results.attempted >= 3
-    assert results.failed == 0
-
-
 def test_the_two_commands_of_a_newcomer_are_there():
     readme = (ROOT / "README.md").read_text("utf-8")
     first_screen = "\n".join(readme.splitlines()[:30])
@@ -37,19 +30,13 @@ def test_the_two_commands_of_a_newcomer_are_there():
     assert (ROOT / "tools" / "test.py").is_file()
 
 
-def test_the_examples_of_the_page_on_health_run():
+@pytest.mark.parametrize(
+    ("page", "at_least"), [("health", 5), ("metrics", 10), ("reading", 3), ("smoothing", 5)]
+)
+def test_the_examples_of_a_page_run(page, at_least):
     results = doctest.testfile(
-        str(ROOT / "docs" / "health.md"), module_relative=False, encoding="utf-8",
+        str(ROOT / "docs" / f"{page}.md"), module_relative=False, encoding="utf-8",
         optionflags=doctest.NORMALIZE_WHITESPACE,
     )  # fmt: skip
-    assert results.attempted >= 5
-    assert results.failed == 0
-
-
-def test_the_examples_of_the_page_on_smoothing_run():
-    results = doctest.testfile(
-        str(ROOT / "docs" / "smoothing.md"), module_relative=False, encoding="utf-8",
-        optionflags=doctest.NORMALIZE_WHITESPACE,
-    )  # fmt: skip
-    assert results.attempted >= 5
+    assert results.attempted >= at_least
     assert results.failed == 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .._articles import Articles
+from .._articles import Articles, as_articles
 from .._clean import clean
 from .._dates import to_datetime
 from .._display import one_line
@@ -108,10 +108,7 @@ def check(
     b | impossible date | None | 1970-01-01: Unix's zero of time: the date was not set
     """
     wanted = checked_kinds(kinds)
-    if not isinstance(articles, Articles):
-        from .._read import read
-
-        articles = read(articles, missing="empty")
+    articles = as_articles(articles, missing="empty")
     counts = None
     if wanted & _COUNTED:
         counts = count_words(articles.text, n_jobs=n_jobs, progress=progress)

@@ -241,12 +241,10 @@ class HealthReport:
         OSError
             If it cannot be written.
         """
-        from .._files import atomic_write
+        from .._files import write_text
         from .page import page
 
-        text = page(self)
-        with atomic_write(path) as file:
-            file.write(text.encode())
+        write_text(path, page(self))
 
     def __repr__(self) -> str:
         rows = list(self._shown())
