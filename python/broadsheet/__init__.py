@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from ._plan_join import JoinPlan, plan_join
     from ._problems import Problems, ReadWarning
     from ._read import read
-    from ._result import Stories, Story
+    from ._result import Stories
     from ._similar import top_k
     from ._smooth import smooth, smoothing_operator
     from ._stories import stories
+    from ._story import Story
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
     from ._weightings import Weighting, weightings
@@ -67,7 +68,7 @@ _module_of = {
     "Problems": "_problems",
     "ReadWarning": "_problems",
     "Stories": "_result",
-    "Story": "_result",
+    "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Weighting": "_weightings",

@@ -12,7 +12,8 @@ from ._display import one_line
 
 if TYPE_CHECKING:
     from ._clean_report import CleaningReport
-    from ._result import Stories, Story
+    from ._result import Stories
+    from ._story import Story
 
 __all__ = ["cleaning_page", "environment", "notebook_table", "page"]
 
