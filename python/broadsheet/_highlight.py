@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Passage", "highlight"]
+__all__ = ["Passage", "highlight", "in_original"]
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def highlight(
         pair = row, int(rows[row])
         ids = _shared(matrices, pair, weights)
         ends = [
-            _in_original(span[at], origin)
+            in_original(span[at].tolist(), origin)
             for span, at, origin in zip(spans, pair, origins, strict=True)
         ]
         passages.append(Passage(*ends[0], *ends[1], tuple(names[ids]), float(scores[row])))
@@ -252,8 +252,22 @@ def _checked_pieces(pieces: ArrayLike, length: int, name: str) -> NDArray[np.int
     return bounds.reshape(-1, 2)
 
 
-def _in_original(span: NDArray[np.int64], pieces: NDArray[np.int64] | None) -> tuple[int, int]:
-    begin, end = span.tolist()
+def in_original(span: Sequence[int], pieces: NDArray[np.int64] | None) -> tuple[int, int]:
+    """Lead from a place in a cleaned text to that in the original.
+
+    Parameters
+    ----------
+    span : (int, int)
+        Where it begins and ends, at least one character.
+    pieces : ndarray of int64, shape (n_pieces, 2), or None
+        What was kept of the original, as in ``Cleaned.kept``; None: all.
+
+    Examples
+    --------
+    >>> in_original((1, 4), np.array([[0, 2], [10, 15]]))
+    (1, 12)
+    """
+    begin, end = span
     if pieces is None:
         return begin, end
     ends = np.cumsum(pieces[:, 1] - pieces[:, 0])  # of pieces in the text

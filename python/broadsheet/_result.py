@@ -13,7 +13,12 @@ from . import _core
 from ._arrays import canonical_csr
 from ._display import one_line, text_table
 from ._explain_pairs import explain_pairs
+from ._jobs import n_threads
+from ._languages import languages
+from ._nearest_story import NearestStory, nearest_story
+from ._related_stories import centroids
 from ._story import Story
+from ._story_words import StoryWords
 from ._tabular import Tabular
 from ._why import Why
 
@@ -50,10 +55,12 @@ class Stories(Tabular, Sequence[Story]):
     vectors : sparse matrix of shape (n_articles, n_terms)
         TF-IDF weights, rows of unit length.
     terms : ndarray of str, shape (n_terms,)
-        Terms by column.
+        Terms by column; stems where `stemmer` is not None.
     merges : tuple of ndarray
         The links in their order: cluster a, cluster b, mean similarity, articles. Clusters are
         numbered as in SciPy: articles first, then one more for each link.
+    stemmer : str or None
+        What made stems of words.
 
     Examples
     --------
@@ -76,6 +83,7 @@ class Stories(Tabular, Sequence[Story]):
         merges: tuple[Any, ...],
         time_scale_us: float | None,
         min_similarity: float,
+        stemmer: str | None = None,
     ) -> None:
         self.articles = articles
         self.labels_ = labels
@@ -84,7 +92,9 @@ class Stories(Tabular, Sequence[Story]):
         self.cleaned = cleaned
         self.merges = merges
         self.min_similarity = min_similarity
+        self.stemmer = stemmer
         self._time_scale_us = time_scale_us
+        self._last_words: tuple[int, StoryWords] | None = None
 
     @cached_property
     def _all(self) -> list[Story]:
@@ -99,7 +109,7 @@ class Stories(Tabular, Sequence[Story]):
         return [
             Story(
                 self, label, rows[label], int(medoids[label]),
-                tuple(self.terms[columns[indptr[label] : indptr[label + 1]]]),
+                columns[indptr[label] : indptr[label + 1]],
             )
             for label in range(n_stories)
         ]  # fmt: skip
@@ -216,6 +226,56 @@ class Stories(Tabular, Sequence[Story]):
         from ._report import page
 
         write_text(path, page(self))
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        """The texts that were compared: without boilerplate where it was taken out."""
+        return self.articles.text if self.cleaned is None else self.cleaned.articles.text
+
+    @cached_property
+    def _column_of_term(self) -> dict[str, int]:
+        return {term: column for column, term in enumerate(self.terms.tolist())}
+
+    @cached_property
+    def _languages(self) -> NDArray[np.object_]:
+        """The languages of articles, where their stems depend on it."""
+        if self.stemmer != "language":
+            return np.full(len(self.articles), None, dtype=object)
+        kept = self.articles if self.cleaned is None else self.cleaned.articles
+        return languages(kept, progress=False)
+
+    @cached_property
+    def _centroids(self) -> Any:
+        return centroids(self)
+
+    def _words_of(self, story: Story) -> StoryWords:
+        """Give the words of a story; those of the last one are kept."""
+        last = self._last_words
+        if last is None or last[0] != story.label:
+            self._last_words = last = story.label, StoryWords(self, story.rows)
+        return last[1]
+
+    def _nearest_to(self, labels: Sequence[int]) -> list[NearestStory | None]:
+        """Find the nearest story of each of some."""
+        timed = self._time_scale_us is not None
+        found, similarities = _core.nearest_clusters(
+            *canonical_csr(self.vectors, "vectors"),
+            labels=self.labels_, n_clusters=len(self), asked=np.array(labels, dtype=np.int32),
+            timestamps=self.articles.date.astype(np.int64) if timed else None,
+            time_scale_us=self._time_scale_us, n_threads=n_threads(None),
+        )  # fmt: skip
+        return [
+            None if other < 0 else nearest_story(self, label, other, similarity)
+            for label, other, similarity in zip(
+                labels, found.tolist(), similarities.tolist(), strict=True
+            )
+        ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be made again."""
+        made = {"_column_of_term", "_languages", "_centroids"}
+        kept = {name: value for name, value in self.__dict__.items() if name not in made}
+        return kept | {"_last_words": None}
 
     def _time_factor(self, i: int, j: int) -> float:
         first, second = self.articles.date[[i, j]]

@@ -138,7 +138,7 @@ def stories(
     return Stories(
         articles, labels,
         vectors=X, terms=vectorizer.get_feature_names_out(), cleaned=cleaned, merges=merges,
-        time_scale_us=sigma, min_similarity=cut,
+        time_scale_us=sigma, min_similarity=cut, stemmer=stemmer,
     )  # fmt: skip
 
 

@@ -1,0 +1,154 @@
+"""What does an article say that no earlier one of its story has said?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._display import one_line, text_table
+from ._highlight import in_original
+from ._html_table import html_table
+from ._story_words import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Literal
+
+    from ._result import Stories
+    from ._story_words import StoryWords
+
+__all__ = ["NewIn", "NewPart", "new_in"]
+
+_SHOWN = 12  # terms and numbers of a repr
+_SENTENCES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class NewPart:
+    """A term, number or sentence, with its place in the original article.
+
+    Attributes
+    ----------
+    text : str
+        As the article has it.
+    field : {'title', 'text'}
+    start, end : int
+        ``article.title[start:end]`` or ``article.text[start:end]`` is `text`: offsets count code
+        points of what was given to `broadsheet.stories`, boilerplate included.
+
+    Examples
+    --------
+    >>> NewPart("toll", "text", 4, 8).end
+    8
+    """
+
+    text: str
+    field: Literal["title", "text"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, repr=False)
+class NewIn:
+    """What is new in an article, by the articles of its story before it.
+
+    Attributes
+    ----------
+    id : str
+        The article's.
+    n_earlier : int
+        Articles of the story before it; 0 for the first, of which everything is new.
+    terms : tuple of NewPart
+        Terms that none of these has, where each stands first; what the article says most often
+        comes first.
+    numbers : tuple of NewPart
+        Numbers in figures that none of these has, in the order of the text.
+    sentences : tuple of NewPart
+        Sentences of which no sentence of theirs has half of the terms, or in which a number is new,
+        in the order of the text.
+
+    Examples
+    --------
+    >>> import broadsheet as bs
+    >>> story = bs.stories([
+    ...     {"id": "a", "text": "The bridge opened on Monday.", "date": "2025-03-03"},
+    ...     {"id": "b", "text": "The bridge opened on Monday. It cost 12 million crowns.",
+    ...      "date": "2025-03-04"},
+    ... ])[0]
+    >>> story.new_in("b")
+    New in "b", after 1 article: 3 terms, 1 number, 1 sentence
+    terms      cost, million, crowns
+    numbers    12
+    sentences  It cost 12 million crowns.
+    """
+
+    id: str
+    n_earlier: int
+    terms: tuple[NewPart, ...]
+    numbers: tuple[NewPart, ...]
+    sentences: tuple[NewPart, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain dicts, lists and strings, for JSON."""
+        kinds = ("terms", "numbers", "sentences")
+        parts = {kind: [asdict(part) for part in getattr(self, kind)] for kind in kinds}
+        return {"id": self.id, "n_earlier": self.n_earlier} | parts
+
+    def _summary(self) -> str:
+        counts = [
+            f"{len(parts):,} {name}{'s' * (len(parts) != 1)}"
+            for name, parts in (
+                ("term", self.terms), ("number", self.numbers), ("sentence", self.sentences)
+            )
+        ]  # fmt: skip
+        n = self.n_earlier
+        after = f"after {n:,} article{'s' * (n != 1)}" if n else "the first of its story"
+        return f'New in "{one_line(self.id, 40)}", {after}: {", ".join(counts)}'
+
+    def _rows(self) -> list[list[str]]:
+        rows = [
+            [name, _joined(parts)]
+            for name, parts in (("terms", self.terms), ("numbers", self.numbers))
+            if parts
+        ]
+        heads = ["sentences", *[""] * _SENTENCES_SHOWN]
+        shown = self.sentences[:_SENTENCES_SHOWN]
+        rows += [[head, one_line(part.text, 100)] for head, part in zip(heads, shown, strict=False)]
+        more = len(self.sentences) - _SENTENCES_SHOWN
+        return rows + ([["", f"… and {more:,} more"]] if more > 0 else [])
+
+    def __repr__(self) -> str:
+        rows = self._rows()
+        return f"{self._summary()}\n{text_table(rows)}" if rows else self._summary()
+
+    def _repr_html_(self) -> str:
+        return html_table(self._summary(), ["what", "new"], self._rows())
+
+
+def new_in(stories: Stories, words: StoryWords, row: int) -> NewIn:
+    """Tell what is new in the article of that row of the input, a member of the story."""
+    k = int((words.rows == row).argmax())
+
+    def parts(places: Iterable[tuple[int, int, int]]) -> tuple[NewPart, ...]:
+        return tuple(_part(stories, row, *place) for place in places)
+
+    return NewIn(
+        stories.articles.id[row], k,
+        parts(words.new_terms(k)), parts(words.figures.new(k)),
+        parts(words.sentences.new(k)),
+    )  # fmt: skip
+
+
+def _part(stories: Stories, row: int, field: int, begin: int, end: int) -> NewPart:
+    """Lead from a place in the cleaned article to that in the original."""
+    name: Literal["title", "text"] = "text" if field else "title"
+    if name == "text" and stories.cleaned is not None:
+        begin, end = in_original((begin, end), stories.cleaned.kept[row])
+    text = getattr(stories.articles, FIELDS[field])[row][begin:end]
+    return NewPart(text, name, begin, end)
+
+
+def _joined(parts: tuple[NewPart, ...]) -> str:
+    shown = ", ".join(one_line(part.text, 30) for part in parts[:_SHOWN])
+    more = len(parts) - _SHOWN
+    return f"{shown}, and {more:,} more" if more > 0 else shown
