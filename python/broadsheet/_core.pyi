@@ -27,6 +27,7 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "copied_runs",
     "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
@@ -38,6 +39,7 @@ __all__: list[str] = [
     "learn",
     "medoids",
     "merge_recurrences",
+    "nearest_clusters",
     "numbered_words",
     "pair_blocks",
     "pair_terms",
@@ -461,6 +463,21 @@ def class_tfidf(
     c-TF-IDF weights to the columns of the counts.
     """
 
+def copied_runs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    ids: numpy.typing.NDArray[numpy.int32],
+    *,
+    documents: numpy.typing.NDArray[numpy.int32],
+    n_words: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Which words of texts stand in earlier documents, n_words or more together; see explain/copied_runs.hpp.
+
+    indptr, ids: the words of each text, as numbered_words gives them; documents: int32
+    (n_texts,), ascending. Returns indptr (n_texts + 1,) of the runs, where each begins in its
+    text and how many words it has (int64), and the first document that has it (int32).
+    """
+
 @typing.overload
 def cosine_silhouette(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -631,6 +648,48 @@ def merge_recurrences(
     What counting both at once would have given.
 
     source_of_a, source_of_b: int32, the new numbers of their sources, ascending.
+    """
+
+@typing.overload
+def nearest_clusters(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    asked: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
+
+    Timestamps in microseconds, NaT unknown.
+    """
+
+@typing.overload
+def nearest_clusters(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    asked: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
+
+    Timestamps in microseconds, NaT unknown.
     """
 
 def numbered_words(

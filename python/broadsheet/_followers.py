@@ -138,16 +138,16 @@ class Followers(Sequence[Follower]):
 
 def followers(timeline: Timeline) -> Followers:
     """Read from a timeline who was first, and when each other outlet came."""
-    dated = [entry for entry in timeline if entry.date is not None]
-    if not dated:
+    first = timeline[0]
+    if first.date is None:  # those without a date come last
         return Followers(None, None, None, ())
-    first = dated[0]
     found: dict[str, Follower] = {}
-    for entry in dated:
-        if entry.source is None or entry.source == first.source or entry.source in found:
+    for entry in timeline:
+        source = entry.source
+        if entry.date is None or source is None or source == first.source or source in found:
             continue
         delay = entry.date - first.date
-        found[entry.source] = Follower(entry.source, entry.id, entry.title, entry.date, delay)
+        found[source] = Follower(source, entry.id, entry.title, entry.date, delay)
     return Followers(first.id, first.source, first.date, tuple(found.values()))
 
 

@@ -157,11 +157,12 @@ def highlight(
     for row in best[scores[best] > 0].tolist():
         pair = row, int(rows[row])
         ids = _shared(matrices, pair, weights)
-        ends = [
-            in_original(span[at].tolist(), origin)
+        (start, end), (other_start, other_end) = (
+            in_original(span[at : at + 1], origin)[0].tolist()
             for span, at, origin in zip(spans, pair, origins, strict=True)
-        ]
-        passages.append(Passage(*ends[0], *ends[1], tuple(names[ids]), float(scores[row])))
+        )
+        terms, score = tuple(names[ids]), float(scores[row])
+        passages.append(Passage(start, end, other_start, other_end, terms, score))
     return passages
 
 
@@ -252,29 +253,30 @@ def _checked_pieces(pieces: ArrayLike, length: int, name: str) -> NDArray[np.int
     return bounds.reshape(-1, 2)
 
 
-def in_original(span: Sequence[int], pieces: NDArray[np.int64] | None) -> tuple[int, int]:
-    """Lead from a place in a cleaned text to that in the original.
+def in_original(spans: NDArray[np.int64], pieces: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Lead from places in a cleaned text to those in the original.
 
     Parameters
     ----------
-    span : (int, int)
-        Where it begins and ends, at least one character.
+    spans : ndarray of int64, shape (n, 2)
+        Where each begins and ends, at least one character.
     pieces : ndarray of int64, shape (n_pieces, 2), or None
         What was kept of the original, as in ``Cleaned.kept``; None: all.
 
+    Returns
+    -------
+    ndarray of int64, shape (n, 2)
+
     Examples
     --------
-    >>> in_original((1, 4), np.array([[0, 2], [10, 15]]))
-    (1, 12)
+    >>> in_original(np.array([[1, 4]]), np.array([[0, 2], [10, 15]]))
+    array([[ 1, 12]])
     """
-    begin, end = span
-    if pieces is None:
-        return begin, end
+    if pieces is None or not len(spans):
+        return spans
     ends = np.cumsum(pieces[:, 1] - pieces[:, 0])  # of pieces in the text
-    first, last = (int(np.searchsorted(ends, at, side="right")) for at in (begin, end - 1))
+    first, last = (np.searchsorted(ends, at, side="right") for at in (spans[:, 0], spans[:, 1] - 1))
     # A character at the cleaned text's offset c, in the piece that ends at e there, is e - c
     # before the piece's end in the original.
-    return (
-        int(pieces[first, 1] - (ends[first] - begin)),
-        int(pieces[last, 1] - (ends[last] - end)),
-    )
+    begins = pieces[first, 1] - (ends[first] - spans[:, 0])
+    return np.stack([begins, pieces[last, 1] - (ends[last] - spans[:, 1])], axis=1)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ._display import one_line, text_table
 from ._highlight import in_original
 from ._html_table import html_table
 from ._story_words import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Literal
 
     from ._result import Stories
@@ -129,23 +130,26 @@ def new_in(stories: Stories, words: StoryWords, row: int) -> NewIn:
     """Tell what is new in the article of that row of the input, a member of the story."""
     k = int((words.rows == row).argmax())
 
-    def parts(places: Iterable[tuple[int, int, int]]) -> tuple[NewPart, ...]:
-        return tuple(_part(stories, row, *place) for place in places)
+    def parts(places: list[tuple[int, int, int]]) -> tuple[NewPart, ...]:
+        return _parts(stories, row, places)
 
     return NewIn(
         stories.articles.id[row], k,
-        parts(words.new_terms(k)), parts(words.figures.new(k)),
-        parts(words.sentences.new(k)),
+        parts(words.new_terms(k)), parts(words.figures.new(k)), parts(words.sentences.new(k)),
     )  # fmt: skip
 
 
-def _part(stories: Stories, row: int, field: int, begin: int, end: int) -> NewPart:
-    """Lead from a place in the cleaned article to that in the original."""
-    name: Literal["title", "text"] = "text" if field else "title"
-    if name == "text" and stories.cleaned is not None:
-        begin, end = in_original((begin, end), stories.cleaned.kept[row])
-    text = getattr(stories.articles, FIELDS[field])[row][begin:end]
-    return NewPart(text, name, begin, end)
+def _parts(stories: Stories, row: int, places: list[tuple[int, int, int]]) -> tuple[NewPart, ...]:
+    """Lead from places in the cleaned article to those in the original."""
+    table = np.array(places, dtype=np.int64).reshape(-1, 3)
+    in_text = table[:, 0] == FIELDS.index("text")
+    if stories.cleaned is not None:
+        table[in_text, 1:] = in_original(table[in_text, 1:], stories.cleaned.kept[row])
+    originals = stories.articles.title[row], stories.articles.text[row]
+    return tuple(
+        NewPart(originals[field][begin:end], FIELDS[field], begin, end)
+        for field, begin, end in table.tolist()
+    )
 
 
 def _joined(parts: tuple[NewPart, ...]) -> str:

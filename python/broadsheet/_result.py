@@ -18,6 +18,7 @@ from ._languages import languages
 from ._nearest_story import NearestStory, nearest_story
 from ._related_stories import centroids
 from ._story import Story
+from ._story_explanation import StoryExplanation, explain_stories
 from ._story_words import StoryWords
 from ._tabular import Tabular
 from ._why import Why
@@ -157,6 +158,16 @@ class Stories(Tabular, Sequence[Story]):
             shares=shares,
         )
 
+    def explain(self) -> list[StoryExplanation]:
+        """Tell what each story tells, by label.
+
+        Returns
+        -------
+        list of StoryExplanation
+            What `Story.explain` gives for each, sooner: neighbours of all are found at once.
+        """
+        return explain_stories(self, range(len(self)))
+
     def by_size(self) -> list[Story]:
         """Stories of two or more articles: the largest first, then by label."""
         return sorted((s for s in self if len(s) > 1), key=lambda s: (-len(s), s.label))
@@ -257,6 +268,8 @@ class Stories(Tabular, Sequence[Story]):
 
     def _nearest_to(self, labels: Sequence[int]) -> list[NearestStory | None]:
         """Find the nearest story of each of some."""
+        if not labels:
+            return []
         timed = self._time_scale_us is not None
         found, similarities = _core.nearest_clusters(
             *canonical_csr(self.vectors, "vectors"),

@@ -12,7 +12,7 @@ from ._display import one_line, quote, text_table
 from ._followers import followers
 from ._new_in import new_in
 from ._related_stories import related_stories
-from ._story_explanation import StoryExplanation, explain_story
+from ._story_explanation import StoryExplanation, explain_stories
 from ._timeline import timeline
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class Story:
         StoryExplanation
             As text, in a notebook, or as a dict for JSON.
         """
-        return explain_story(self)
+        return explain_stories(self._stories, [self.label])[0]
 
     def why(self, a: str | int, b: str | int) -> Why:
         """Say why two articles are alike: see `Stories.why`."""

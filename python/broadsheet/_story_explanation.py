@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._display import one_line
 from ._html_table import html_table
+from ._related_stories import related_stories
 
 if TYPE_CHECKING:
     from ._followers import Followers
     from ._nearest_story import NearestStory
     from ._related_stories import RelatedStories
-    from ._story import Story
+    from ._result import Stories
     from ._timeline import Timeline
 
-__all__ = ["StoryExplanation", "explain_story"]
+__all__ = ["StoryExplanation", "explain_stories"]
+
+_RELATED = 5
 
 
 @dataclass(frozen=True, repr=False)
@@ -99,15 +103,21 @@ class StoryExplanation:
         return "\n".join([html_table(self._summary(), ["what", "told"], head), *tables])
 
 
-def explain_story(story: Story) -> StoryExplanation:
-    """Put together what a story tells."""
-    return StoryExplanation(
-        label=story.label,
-        headline=story.headline,
-        terms=story.terms,
-        lead=story.lead.id,
-        followers=story.followers,
-        timeline=story.timeline,
-        related=story.related(),
-        nearest=story.nearest() if len(story) == 1 else None,
-    )
+def explain_stories(stories: Stories, labels: Sequence[int]) -> list[StoryExplanation]:
+    """Put together what some stories tell; the neighbours of all of them are found at once."""
+    told = [stories[label] for label in labels]
+    alone = [story.label for story in told if len(story) == 1]
+    nearest = dict(zip(alone, stories._nearest_to(alone), strict=True))
+    return [
+        StoryExplanation(
+            label=story.label,
+            headline=story.headline,
+            terms=story.terms,
+            lead=story.lead.id,
+            followers=story.followers,
+            timeline=story.timeline,
+            related=related,
+            nearest=nearest.get(story.label),
+        )
+        for story, related in zip(told, related_stories(stories, labels, _RELATED), strict=True)
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COPIED_WORDS", "FIELDS", "Member", "StoryWords", "order_of_publication"]
 
-FIELDS = ("title", "text")
+FIELDS: tuple[Literal["title"], Literal["text"]] = ("title", "text")
 COPIED_WORDS = 8  # that stand together in an earlier article: fewer are often chance
 
 
@@ -130,9 +130,11 @@ class StoryWords:
     @cached_property
     def _terms(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Number the terms of the story: of each word, -1 for none; and who has each one first."""
-        columns, numbers = np.unique(self._columns, return_inverse=True)
-        numbers = numbers.astype(np.int32) - np.int32(columns.size > 0 and columns[0] < 0)
-        first = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int32)
+        columns, ranks = np.unique(self._columns, return_inverse=True)
+        numbers: NDArray[np.int32] = ranks.astype(np.int32)
+        if columns.size and columns[0] < 0:
+            numbers -= 1
+        first: NDArray[np.int32] = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int32)
         there = np.flatnonzero(numbers >= 0)[::-1]
         first[numbers[there]] = self._text_at[there] // len(FIELDS)
         return numbers, first
