@@ -11,6 +11,7 @@
 #include "broadsheet/explain/copied_runs.hpp"
 #include "broadsheet/explain/medoid.hpp"
 #include "broadsheet/explain/nearest_clusters.hpp"
+#include "broadsheet/explain/new_terms.hpp"
 #include "broadsheet/explain/pair_terms.hpp"
 #include "broadsheet/explain/passages.hpp"
 #include "broadsheet/explain/shared_runs.hpp"
@@ -99,6 +100,16 @@ py::tuple copied_runs(const In<Offset>& indptr, const In<Index>& ids, const In<I
                         give(std::move(found.lengths)), give(std::move(found.origins)));
 }
 
+py::tuple new_terms(const In<Offset>& indptr, const In<Index>& terms, Index n_distinct) {
+  const auto documents = borrow(indptr, "indptr");
+  const auto term_of = borrow(terms, "terms");
+  auto found = call(1, py::none(), [&](const base::Run& run) {
+    return explain::new_terms(documents, term_of, n_distinct, run);
+  });
+  return py::make_tuple(give(std::move(found.n_terms)), give(std::move(found.n_new)),
+                        give(std::move(found.first)));
+}
+
 template <class T>
 py::tuple nearest_clusters(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
                            Index n_cols, const In<Index>& labels, Index n_clusters,
@@ -181,6 +192,12 @@ void bind_explain(py::module_& m) {
       "text and how many words it has (int64), and the first document that has it (int32).",
       "indptr"_a.noconvert(), "ids"_a.noconvert(), py::kw_only(), "documents"_a.noconvert(),
       "n_words"_a);
+  m.def(
+      "new_terms", &new_terms,
+      "Distinct and new terms of documents in their order; see explain/new_terms.hpp.\n\n"
+      "terms: int32 (n_words,), -1 for none. Returns int32: how many terms each document has, how\n"
+      "many of them are new, and of each term the first document, -1 for none.",
+      "indptr"_a.noconvert(), "terms"_a.noconvert(), py::kw_only(), "n_distinct"_a);
 }
 
 }  // namespace broadsheet::bindings

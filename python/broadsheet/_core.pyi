@@ -40,6 +40,7 @@ __all__: list[str] = [
     "medoids",
     "merge_recurrences",
     "nearest_clusters",
+    "new_terms",
     "numbered_words",
     "pair_blocks",
     "pair_terms",
@@ -690,6 +691,19 @@ def nearest_clusters(
     For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
 
     Timestamps in microseconds, NaT unknown.
+    """
+
+def new_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    terms: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_distinct: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Distinct and new terms of documents in their order; see explain/new_terms.hpp.
+
+    terms: int32 (n_words,), -1 for none. Returns int32: how many terms each document has, how
+    many of them are new, and of each term the first document, -1 for none.
     """
 
 def numbered_words(

@@ -69,13 +69,16 @@ class NearestStory:
     Examples
     --------
     >>> import broadsheet as bs
-    >>> found = bs.stories(["The toll bridge opened today.", "The bridge needs paint.", "Chess."])
+    >>> found = bs.stories(
+    ...     ["The toll bridge opened today.", "The bridge needs paint.", "Chess."],
+    ...     min_similarity=0.22,
+    ... )
     >>> found[1].nearest()
-    Nearest: story 0 "The toll bridge opened today.", similarity 0.20 of 0.22; 0.02 missing
+    Nearest: story 0 "The toll bridge opened today.", similarity 0.19 of 0.22; 0.03 missing
     shared   adds  only here  weight  only there  weight
-    bridge  0.204  needs       0.653  opened       0.543
-                   paint       0.653  today        0.543
-                                      toll         0.543
+    bridge  0.190  needs       0.623  opened       0.529
+                   paint       0.623  today        0.529
+                                      toll         0.529
     """
 
     label: int

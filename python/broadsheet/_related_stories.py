@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["RelatedStories", "RelatedStory", "centroids", "related_stories"]
 
 _TERMS = 5
+_BLOCK = 1 << 21  # entries
 _HEAD = ["story", "cosine", "articles", "first", "shared terms", "lead"]
 
 
@@ -42,7 +44,10 @@ class RelatedStory:
     Examples
     --------
     >>> import broadsheet as bs
-    >>> found = bs.stories(["The toll bridge opened today.", "The bridge needs paint.", "Chess."])
+    >>> found = bs.stories(
+    ...     ["The toll bridge opened today.", "The bridge needs paint.", "Chess."],
+    ...     min_similarity=0.22,
+    ... )
     >>> found[0].related(1)[0].terms
     ('bridge',)
     """
@@ -79,11 +84,14 @@ class RelatedStories(Sequence[RelatedStory]):
     Examples
     --------
     >>> import broadsheet as bs
-    >>> found = bs.stories(["The toll bridge opened today.", "The bridge needs paint.", "Chess."])
+    >>> found = bs.stories(
+    ...     ["The toll bridge opened today.", "The bridge needs paint.", "Chess."],
+    ...     min_similarity=0.22,
+    ... )
     >>> found[0].related()
     Related to story 0: 1
     story  cosine  articles  first  shared terms  lead
-        1    0.20         1         bridge        The bridge needs paint.
+        1    0.19         1         bridge        The bridge needs paint.
     """
 
     label: int
@@ -129,11 +137,19 @@ class RelatedStories(Sequence[RelatedStory]):
 
 def centroids(stories: Stories) -> sparse.csr_array:
     """Give the sum of each story's vectors, of unit length; zero for one without a word."""
-    labels, n = stories.labels_, len(stories)
-    membership = sparse.csr_array(
-        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n, len(labels))
-    )
-    sums = sparse.csr_array(membership @ sparse.csr_array(stories.vectors))
+    labels, vectors = stories.labels_, sparse.csr_array(stories.vectors)
+    order = np.argsort(labels, kind="stable")
+    ends = np.cumsum(np.bincount(labels))
+    entries = np.cumsum(np.diff(vectors.indptr)[order])[ends - 1]
+    blocks = np.unique(np.searchsorted(entries, np.arange(_BLOCK, entries[-1], _BLOCK)))
+    parts = []
+    for first, last in pairwise([0, *blocks.tolist(), len(ends)]):  # Ctrl-C is heard in between
+        rows = order[ends[first - 1] if first else 0 : ends[last - 1] if last else 0]
+        membership = sparse.csr_array(
+            (np.ones(len(rows)), (labels[rows] - first, rows)), shape=(last - first, len(labels))
+        )
+        parts.append(membership @ vectors)
+    sums = sparse.csr_array(sparse.vstack(parts))
     sums.sort_indices()
     lengths = np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1)).ravel())
     sums.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(sums.indptr))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["COPIED_WORDS", "FIELDS", "Member", "StoryWords", "order_of_publication"]
 
 FIELDS: tuple[Literal["title"], Literal["text"]] = ("title", "text")
+_BLOCK = 1 << 14  # sentences
 COPIED_WORDS = 8  # that stand together in an earlier article: fewer are often chance
 
 
@@ -102,20 +103,22 @@ class StoryWords:
         return [self.texts[text][begin:end].lower() for text, begin, end in places]
 
     @cached_property
-    def _columns(self) -> NDArray[np.int32]:
-        """The column of the term that each word is, -1 where it is none."""
-        if self._stories.stemmer is None:
-            return self._columns_of(None)[self._ids]
+    def _language_at(self) -> NDArray[np.int32] | None:
+        """The language of each word by number, None where all are in one."""
         codes = self._stories._languages[self.rows]
-        columns = np.empty(len(self._ids), dtype=np.int32)
-        for code in dict.fromkeys(codes):
-            of_code = np.array([other == code for other in codes], dtype=bool)
-            there = np.repeat(np.repeat(of_code, len(FIELDS)), np.diff(self.indptr))
-            columns[there] = self._columns_of(code)[self._ids[there]]
-        return columns
+        number_of = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+        if len(number_of) <= 1:
+            return None
+        numbers = np.array([number_of[code] for code in codes], dtype=np.int32)
+        return np.repeat(np.repeat(numbers, len(FIELDS)), np.diff(self.indptr))
 
-    def _columns_of(self, language: str | None) -> NDArray[np.int32]:
-        """Do the same for each word by id, as articles of a language have it."""
+    @cached_property
+    def _columns(self) -> NDArray[np.int32]:
+        """The column of the term that each word is in each language, by id; -1 where it is none."""
+        languages = dict.fromkeys(self._stories._languages[self.rows])
+        return np.stack([self._columns_in(language) for language in languages])
+
+    def _columns_in(self, language: str | None) -> NDArray[np.int32]:
         known = self._stories._column_of_term
         stem = stemmer_of(self._stories.stemmer, language)
         stems = self._forms if stem is None else stem(self._forms)
@@ -127,17 +130,27 @@ class StoryWords:
             dtype=np.int32, count=len(stems),
         )  # fmt: skip
 
+    def _at_words(self, of_ids: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Give each word what is known by language and id."""
+        languages = self._language_at
+        return of_ids[0][self._ids] if languages is None else of_ids[languages, self._ids]
+
     @cached_property
-    def _terms(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Number the terms of the story: of each word, -1 for none; and who has each one first."""
+    def _terms(self) -> NDArray[np.int32]:
+        """The terms of the story, numbered: of each word, -1 for none."""
         columns, ranks = np.unique(self._columns, return_inverse=True)
-        numbers: NDArray[np.int32] = ranks.astype(np.int32)
+        numbers: NDArray[np.int32] = ranks.reshape(self._columns.shape).astype(np.int32)
         if columns.size and columns[0] < 0:
             numbers -= 1
-        first: NDArray[np.int32] = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int32)
-        there = np.flatnonzero(numbers >= 0)[::-1]
-        first[numbers[there]] = self._text_at[there] // len(FIELDS)
-        return numbers, first
+        return self._at_words(numbers)
+
+    @cached_property
+    def _newness(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """How many terms each member has and how many are new, and who has each one first."""
+        return _core.new_terms(
+            self.indptr[:: len(FIELDS)].copy(), self._terms,
+            n_distinct=int(self._terms.max(initial=-1)) + 1,
+        )  # fmt: skip
 
     @cached_property
     def figures(self) -> StoryFigures:
@@ -159,15 +172,8 @@ class StoryWords:
             self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS
         )
         runs = run_indptr[::fields].tolist()
-        numbers, first = self._terms
-        there = numbers >= 0
-        n_terms = max(len(first), 1)
-        said = np.unique((self._text_at[there] // fields).astype(np.int64) * n_terms
-                         + numbers[there])  # fmt: skip
-        of_member, terms = np.divmod(said, n_terms)
-        counts = np.bincount(of_member, minlength=n).tolist()
-        new = np.bincount(of_member[first[terms] == of_member], minlength=n).tolist()
         n_words = np.diff(self.indptr[::fields]).tolist()
+        n_terms, n_new, _ = (counts.tolist() for counts in self._newness)
         told = []
         for k in range(n):
             copied = lengths[runs[k] : runs[k + 1]]
@@ -175,7 +181,7 @@ class StoryWords:
             if len(copied):
                 who, which = np.unique(origins[runs[k] : runs[k + 1]], return_inverse=True)
                 origin = int(who[np.bincount(which, weights=copied).argmax()])
-            told.append(Member(n_words[k], int(copied.sum()), origin, counts[k], new[k]))
+            told.append(Member(n_words[k], int(copied.sum()), origin, n_terms[k], n_new[k]))
         return told
 
     def new_terms(self, k: int) -> list[tuple[int, int, int]]:
@@ -193,8 +199,8 @@ class StoryWords:
             it. What the member says most often comes first, then by place.
         """
         start, stop = self.indptr[[len(FIELDS) * k, len(FIELDS) * (k + 1)]].tolist()
-        numbers, first = self._terms
-        mine = numbers[start:stop]
+        first = self._newness[2]
+        mine = self._terms[start:stop]
         new = np.flatnonzero(mine >= 0)
         new = new[first[mine[new]] == k]
         _, index, counts = np.unique(mine[new], return_index=True, return_counts=True)
@@ -205,20 +211,20 @@ class StoryWords:
 
     def most_common_forms(self, columns: NDArray[np.int32]) -> dict[int, str]:
         """Give the word that the members use most for each term; of equals the first."""
-        at = np.flatnonzero(np.isin(self._columns, columns))
-        n_ids = len(self._forms)
-        said, counts = np.unique(
-            self._columns[at].astype(np.int64) * n_ids + self._ids[at], return_counts=True
-        )
+        languages, ids = np.nonzero(np.isin(self._columns, columns))
+        at, n_ids = self._language_at, len(self._forms)
+        words = self._ids if at is None else at.astype(np.int64) * n_ids + self._ids
+        counts = np.bincount(words, minlength=self._columns.size)[languages * n_ids + ids]
         best: dict[int, tuple[int, int]] = {}
         for column, form, count in zip(
-            (said // n_ids).tolist(), (said % n_ids).tolist(), counts.tolist(), strict=True
+            self._columns[languages, ids].tolist(), ids.tolist(), counts.tolist(), strict=True
         ):
             if column not in best or count > best[column][1]:
                 best[column] = (form, count)
         return {column: self._forms[form] for column, (form, _) in best.items()}
 
-    def sentence_terms(self, begins: NDArray[np.int64], texts: NDArray[np.int32]) -> Any:
+    def sentence_terms(self, begins: NDArray[np.int64], texts: NDArray[np.int32]
+                       ) -> tuple[NDArray[np.int64], NDArray[np.int32], int]:  # fmt: skip
         """Give the terms and numbers of sentences; of one without any, its words.
 
         Parameters
@@ -226,7 +232,7 @@ class StoryWords:
         begins : ndarray of int64, shape (n_sentences,)
             Where each begins in its text.
         texts : ndarray of int32, shape (n_sentences,), ascending
-            The text that each is part of.
+            The text that each is part of. Each word is in a sentence.
 
         Returns
         -------
@@ -234,18 +240,27 @@ class StoryWords:
             Distinct numbers of each sentence's terms, ascending, as of a CSR matrix.
         n_columns : int
         """
-        numbers, first = self._terms
         # Texts side by side: a place in one is behind all of those before.
         offsets = np.concatenate([[0], np.cumsum([len(text) + 1 for text in self.texts])])
-        starts = begins + offsets[texts]
-        sentence = np.searchsorted(starts, self._begins + offsets[self._text_at], "right") - 1
-        is_number = np.array([form.isdecimal() for form in self._forms], dtype=bool)[self._ids]
-        counts = (numbers >= 0) | is_number
-        has_terms = np.bincount(sentence[counts], minlength=len(starts)) > 0
-        counts |= ~has_terms[sentence]
-        columns = np.where(numbers >= 0, numbers, len(first) + self._ids)
-        n_columns = len(first) + len(self._forms)
-        said = np.unique(sentence[counts] * n_columns + columns[counts])
-        rows, found = np.divmod(said, n_columns)
-        indptr = np.searchsorted(rows, np.arange(len(starts) + 1))
-        return indptr.astype(np.int64), found.astype(np.int32), n_columns
+        words = np.searchsorted(self._begins + offsets[self._text_at], begins + offsets[texts])
+        words = np.append(words, len(self._ids))
+        is_number = np.array([form.isdecimal() for form in self._forms], dtype=bool)
+        n_terms = int(self._terms.max(initial=-1)) + 1
+        indptr, columns = [np.zeros(1, dtype=np.int64)], []
+        for first in range(0, len(begins), _BLOCK):  # between which Ctrl-C is heard
+            part = words[first : first + _BLOCK + 1]
+            here = slice(part[0], part[-1])
+            sentence = np.repeat(np.arange(len(part) - 1), np.diff(part))
+            terms, ids = self._terms[here], self._ids[here]
+            counts = (terms >= 0) | is_number[ids]
+            counts |= (np.bincount(sentence[counts], minlength=len(part)) == 0)[sentence]
+            named = np.where(terms >= 0, terms, n_terms + ids).astype(np.int64)
+            n_columns = n_terms + len(self._forms)
+            rows, found = np.divmod(np.unique((sentence * n_columns + named)[counts]), n_columns)
+            indptr.append(indptr[-1][-1] + np.searchsorted(rows, np.arange(1, len(part))))
+            columns.append(found.astype(np.int32))
+        return (
+            np.concatenate(indptr),
+            np.concatenate([np.empty(0, dtype=np.int32), *columns]),
+            n_terms + len(self._forms),
+        )

@@ -127,13 +127,13 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
     >>> import broadsheet as bs
     >>> story = bs.stories([
     ...     {"title": "Bridge opened", "text": "The bridge is open.", "date": "2025-03-01"},
-    ...     {"title": "Toll bridge opened", "text": "The toll is due.", "date": "2025-03-02"},
+    ...     {"title": "Toll bridge opened", "text": "The bridge is open.", "date": "2025-03-02"},
     ... ])[0]
     >>> story.timeline
     Timeline: 2 articles
-    date        source   new  copied  title
-    2025-03-01         100 %     0 %  Bridge opened
-    2025-03-02          50 %     0 %  Toll bridge opened
+    date        source    new  copied  title
+    2025-03-01          100 %     0 %  Bridge opened
+    2025-03-02           25 %    57 %  Toll bridge opened
     """
 
     entries: tuple[TimelineEntry, ...]
