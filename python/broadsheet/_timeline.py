@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Timeline", "TimelineDay", "TimelineEntry", "timeline"]
 
 _SHOWN = 30  # rows of a repr
+_TITLE = 160  # characters of a text that stands for one
 _HEAD = ["date", "source", "new", "copied", "title"]
 
 
@@ -35,7 +36,7 @@ class TimelineEntry:
         In UTC; None where it is not known.
     source : str or None
     title : str
-        The title, or the beginning of the text where there is none; one line.
+        The title, or the beginning of the text where there is none.
     new : float
         The share of its distinct terms that no earlier article of the story has: 0 to 1.
     n_new_terms : int
@@ -208,7 +209,7 @@ def timeline(stories: Stories, words: StoryWords) -> Timeline:
         entries.append(
             TimelineEntry(
                 article.id, article.date, article.source,
-                one_line(article.title or article.text, 160),
+                article.title or " ".join(article.text[:_TITLE].split()),
                 member.n_new_terms / max(member.n_terms, 1), member.n_new_terms,
                 member.n_copied / max(member.n_words, 1),
                 None if member.origin is None else articles[member.origin].id,
