@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["COPIED_WORDS", "FIELDS", "Member", "StoryWords", "order_of_publication"]
 
 FIELDS: tuple[Literal["title"], Literal["text"]] = ("title", "text")
-_BLOCK = 1 << 14  # sentences
+_BLOCK = 1 << 19  # words
 COPIED_WORDS = 8  # that stand together in an earlier article: fewer are often chance
 
 
@@ -246,21 +247,23 @@ class StoryWords:
         words = np.append(words, len(self._ids))
         is_number = np.array([form.isdecimal() for form in self._forms], dtype=bool)
         n_terms = int(self._terms.max(initial=-1)) + 1
+        n_columns = n_terms + len(self._forms)
         indptr, columns = [np.zeros(1, dtype=np.int64)], []
-        for first in range(0, len(begins), _BLOCK):  # between which Ctrl-C is heard
-            part = words[first : first + _BLOCK + 1]
+        cuts = np.searchsorted(words, np.arange(0, len(self._ids), _BLOCK))
+        for first, last in pairwise([*np.unique([0, *cuts]).tolist(), len(begins)]):
+            part = words[first : last + 1]  # between which Ctrl-C is heard
             here = slice(part[0], part[-1])
             sentence = np.repeat(np.arange(len(part) - 1), np.diff(part))
             terms, ids = self._terms[here], self._ids[here]
             counts = (terms >= 0) | is_number[ids]
             counts |= (np.bincount(sentence[counts], minlength=len(part)) == 0)[sentence]
             named = np.where(terms >= 0, terms, n_terms + ids).astype(np.int64)
-            n_columns = n_terms + len(self._forms)
-            rows, found = np.divmod(np.unique((sentence * n_columns + named)[counts]), n_columns)
+            said = np.sort((sentence * n_columns + named)[counts])
+            rows, found = np.divmod(said[np.diff(said, prepend=-1) > 0], n_columns)
             indptr.append(indptr[-1][-1] + np.searchsorted(rows, np.arange(1, len(part))))
             columns.append(found.astype(np.int32))
         return (
             np.concatenate(indptr),
             np.concatenate([np.empty(0, dtype=np.int32), *columns]),
-            n_terms + len(self._forms),
+            n_columns,
         )
