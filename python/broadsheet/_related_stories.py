@@ -158,8 +158,8 @@ def centroids(stories: Stories) -> sparse.csr_array:
 
 def related_stories(
     stories: Stories, labels: Sequence[int], k: int, n_jobs: int | None = None
-) -> list[RelatedStories]:
-    """Find the k stories nearest to each of some stories."""
+) -> Iterator[RelatedStories]:
+    """Find the k stories nearest to each of some stories, and name them one by one."""
     means = stories._centroids
     near = top_k(means[list(labels)], means, k=k + 1, n_jobs=n_jobs, progress=False)
     found: list[list[tuple[int, int, float]]] = []
@@ -172,10 +172,10 @@ def related_stories(
     columns = (
         iter(explain_pairs(means, pairs, k=_TERMS, n_jobs=n_jobs).shared) if pairs else iter(())
     )
-    return [
-        RelatedStories(label, tuple(_related(stories, *pair, next(columns)) for pair in listed))
-        for label, listed in zip(labels, found, strict=True)
-    ]
+    for label, listed in zip(labels, found, strict=True):
+        yield RelatedStories(
+            label, tuple(_related(stories, *pair, next(columns)) for pair in listed)
+        )
 
 
 def _related(stories: Stories, label: int, other: int, cosine: float, columns: Any) -> RelatedStory:

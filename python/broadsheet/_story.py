@@ -180,7 +180,7 @@ class Story:
         RelatedStories
             The nearest first, then by label; with the terms that they share.
         """
-        return related_stories(self._stories, [self.label], at_least_one(k, "k"), n_jobs)[0]
+        return next(related_stories(self._stories, [self.label], at_least_one(k, "k"), n_jobs))
 
     def nearest(self) -> NearestStory | None:
         """Tell which other story it came nearest to being joined with, and what was missing.

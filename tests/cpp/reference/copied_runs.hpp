@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "broadsheet/explain/copied_runs.hpp"
@@ -16,7 +17,7 @@ inline explain::CopiedRuns copied_runs(const std::vector<std::vector<Index>>& te
   for (std::size_t text = 0; text < texts.size(); ++text) {
     const auto& words = texts[text];
     const auto n = std::min(n_words, words.size());
-    std::vector<Index> origin(words.size(), -1);
+    std::vector<std::optional<Index>> origin(words.size());
     for (std::size_t begin = 0; n > 0 && begin + n <= words.size(); ++begin) {
       const std::vector<Index> shingle(words.begin() + static_cast<std::ptrdiff_t>(begin),
                                        words.begin() + static_cast<std::ptrdiff_t>(begin + n));
@@ -29,20 +30,20 @@ inline explain::CopiedRuns copied_runs(const std::vector<std::vector<Index>>& te
           continue;
         }
         for (std::size_t w = begin; w < begin + n; ++w) {
-          if (origin[w] < 0) origin[w] = documents[other];
+          if (!origin[w]) origin[w] = documents[other];
         }
         break;
       }
     }
     for (std::size_t w = 0; w < words.size(); ++w) {
-      if (origin[w] < 0) continue;
+      if (!origin[w]) continue;
       if (w > 0 && origin[w - 1] == origin[w]) {
         ++found.lengths.back();
         continue;
       }
       found.begins.push_back(static_cast<Offset>(w));
       found.lengths.push_back(1);
-      found.origins.push_back(origin[w]);
+      found.origins.push_back(*origin[w]);
     }
     found.indptr.push_back(static_cast<Offset>(found.begins.size()));
   }
