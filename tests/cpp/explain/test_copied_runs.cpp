@@ -105,7 +105,7 @@ TEST_CASE("copied runs equal their reference on random texts", "[explain]") {
       text.resize(random() % 20);
       for (auto& id : text) id = static_cast<Index>(random() % n_ids);
       const auto last = documents.empty() ? Index{0} : documents.back();
-      documents.push_back(last + static_cast<Index>(random() % 2));
+      documents.push_back(static_cast<Index>(static_cast<std::uint32_t>(last) + random() % 2));
     }
     const auto n_words = 1 + random() % 6;
     INFO("seed " << seed);

@@ -206,11 +206,11 @@ bool check_copied_runs(std::uint32_t seed) {
   std::vector<Index> documents;
   for (auto& text : texts) {
     text.resize(choices.below(16));
-    for (auto& word : text) word = static_cast<Index>(choices.below(n_different)) - 1;
+    for (auto& word : text) word = static_cast<Index>(choices.below(n_different));
     ids.insert(ids.end(), text.begin(), text.end());
     indptr.push_back(static_cast<Offset>(ids.size()));
     const auto last = documents.empty() ? Index{0} : documents.back();
-    documents.push_back(last + static_cast<Index>(choices.below(2)));
+    documents.push_back(static_cast<Index>(static_cast<std::size_t>(last) + choices.below(2)));
   }
   const auto n_words =
       choices.one_of<std::size_t>({0, 1, 2, 3, 7, std::numeric_limits<std::size_t>::max()});
