@@ -125,7 +125,7 @@ class Stories(Tabular, Sequence[Story]):
         return iter(self._all)
 
     def why(self, a: str | int, b: str | int) -> Why:
-        """Say why two articles are alike: their shared terms.
+        """Say why two articles are alike: their shared terms, stems as words that are used most.
 
         Parameters
         ----------
@@ -154,7 +154,7 @@ class Stories(Tabular, Sequence[Story]):
             b=self.articles.id[j],
             cosine=fsum(shares),
             time_factor=self._time_factor(i, j),
-            terms=tuple(self.terms[columns]),
+            terms=self._readable(columns, self._words_of_pair(i, j)),
             shares=shares,
         )
 
@@ -265,6 +265,25 @@ class Stories(Tabular, Sequence[Story]):
         if last is None or last[0] != story.label:
             self._last_words = last = story.label, StoryWords(self, story.rows)
         return last[1]
+
+    def _words_of_pair(self, i: int, j: int) -> StoryWords | None:
+        """Give the words that stems of two articles are named by; None where there are no stems."""
+        if self.stemmer is None:
+            return None
+        labels = self.labels_[[i, j]]
+        if labels[0] == labels[1]:
+            return self._words_of(self[int(labels[0])])
+        return StoryWords(self, np.array([i, j]))
+
+    def _readable(self, columns: NDArray[np.int32], words: StoryWords | None) -> tuple[str, ...]:
+        """Name terms by column: a stem by that of some words which is used most."""
+        names = self.terms[columns].tolist()
+        if words is None:
+            return tuple(names)
+        form_of = words.most_common_forms(columns)
+        return tuple(
+            form_of.get(column, name) for column, name in zip(columns.tolist(), names, strict=True)
+        )
 
     def _nearest_to(self, labels: Sequence[int]) -> list[NearestStory | None]:
         """Find the nearest story of each of some."""

@@ -252,13 +252,8 @@ class Story:
 
     def _readable(self, columns: NDArray[np.int32]) -> tuple[str, ...]:
         """Name terms by column: a stem by the word of it that the members use most."""
-        names = self._stories.terms[columns].tolist()
-        if self._stories.stemmer is None:
-            return tuple(names)
-        form_of = self._stories._words_of(self).most_common_forms(columns)
-        return tuple(
-            form_of.get(column, name) for column, name in zip(columns.tolist(), names, strict=True)
-        )
+        stemmed = self._stories.stemmer is not None
+        return self._stories._readable(columns, self._stories._words_of(self) if stemmed else None)
 
 
 def _iso(day: np.datetime64) -> str:

@@ -34,6 +34,15 @@ def test_labels_of_stems_are_words_that_people_write():
     assert not any(term in found[0].terms for term in ("hous", "polici"))
 
 
+def test_reasons_of_pairs_are_words_that_people_write():
+    pytest.importorskip("Stemmer")
+    rows = [article("Policies of housing."), article("A housing policy."), article("Houses fell.")]
+    found = bs.stories(rows, stemmer="english", clean=False, min_similarity=0.5)
+    assert found.labels_.tolist() == [0, 0, 1]
+    assert set(found.why(0, 1).terms) == {"policies", "housing"}
+    assert found.why(0, 2).terms == ("housing",)
+
+
 def test_an_inflected_word_is_no_new_term_where_words_are_stemmed():
     pytest.importorskip("Stemmer")
     rows = [article("A vote opened.", "2025-01-01"), article("Votes are opening.", "2025-01-02")]
