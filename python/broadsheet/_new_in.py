@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from ._result import Stories
     from ._story_words import StoryWords
 
-__all__ = ["NewIn", "NewPart", "new_in"]
+__all__ = ["CopiedPart", "NewIn", "NewPart", "new_in"]
 
 _SHOWN = 12  # terms and numbers of a repr
 _SENTENCES_SHOWN = 8
+_COPIED_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,26 @@ class NewPart:
     end: int
 
 
+@dataclass(frozen=True)
+class CopiedPart(NewPart):
+    """A passage that an earlier article has word for word, with its place in the original.
+
+    Attributes
+    ----------
+    text, field, start, end
+        As of `NewPart`.
+    copied_from : str
+        The id of the article in which it stood first.
+
+    Examples
+    --------
+    >>> CopiedPart("The toll is due.", "text", 0, 16, "a1").copied_from
+    'a1'
+    """
+
+    copied_from: str
+
+
 @dataclass(frozen=True, repr=False)
 class NewIn:
     """What is new in an article, by the articles of its story before it.
@@ -67,6 +88,9 @@ class NewIn:
     sentences : tuple of NewPart
         Sentences of which no sentence of theirs has half of the terms, or in which a number is new,
         in the order of the text.
+    copied : tuple of CopiedPart
+        What is not new: passages of eight words or more that one of these has, word for word, in
+        the order of the text.
 
     Examples
     --------
@@ -88,10 +112,11 @@ class NewIn:
     terms: tuple[NewPart, ...]
     numbers: tuple[NewPart, ...]
     sentences: tuple[NewPart, ...]
+    copied: tuple[CopiedPart, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain dicts, lists and strings, for JSON."""
-        kinds = ("terms", "numbers", "sentences")
+        kinds = ("terms", "numbers", "sentences", "copied")
         parts = {kind: [asdict(part) for part in getattr(self, kind)] for kind in kinds}
         return {"id": self.id, "n_earlier": self.n_earlier} | parts
 
@@ -116,6 +141,12 @@ class NewIn:
         shown = self.sentences[:_SENTENCES_SHOWN]
         rows += [[head, one_line(part.text, 100)] for head, part in zip(heads, shown, strict=False)]
         more = len(self.sentences) - _SENTENCES_SHOWN
+        if more > 0:
+            rows.append(["", f"… and {more:,} more"])
+        heads = ["copied", *[""] * _COPIED_SHOWN]
+        for head, part in zip(heads, self.copied[:_COPIED_SHOWN], strict=False):
+            rows.append([head, f"{one_line(part.copied_from, 24)}: {one_line(part.text, 80)}"])
+        more = len(self.copied) - _COPIED_SHOWN
         return rows + ([["", f"… and {more:,} more"]] if more > 0 else [])
 
     def __repr__(self) -> str:
@@ -131,25 +162,31 @@ def new_in(stories: Stories, words: StoryWords, row: int) -> NewIn:
     k = int((words.rows == row).argmax())
 
     def parts(places: list[tuple[int, int, int]]) -> tuple[NewPart, ...]:
-        return _parts(stories, row, places)
+        return tuple(NewPart(*place) for place in _originals(stories, row, places))
 
+    copied = words.copied(k)
+    originals = _originals(stories, row, [place[:3] for place in copied])
+    members = [stories.articles.id[words.rows[place[3]]] for place in copied]
     return NewIn(
         stories.articles.id[row], k,
         parts(words.new_terms(k)), parts(words.figures.new(k)), parts(words.sentences.new(k)),
+        tuple(CopiedPart(*place, other) for place, other in zip(originals, members, strict=True)),
     )  # fmt: skip
 
 
-def _parts(stories: Stories, row: int, places: list[tuple[int, int, int]]) -> tuple[NewPart, ...]:
-    """Lead from places in the cleaned article to those in the original."""
+def _originals(
+    stories: Stories, row: int, places: list[tuple[int, int, int]]
+) -> list[tuple[str, Literal["title", "text"], int, int]]:
+    """Lead from places in the cleaned article to those in the original, with what stands there."""
     table = np.array(places, dtype=np.int64).reshape(-1, 3)
     in_text = table[:, 0] == FIELDS.index("text")
     if stories.cleaned is not None:
         table[in_text, 1:] = in_original(table[in_text, 1:], stories.cleaned.kept[row])
     originals = stories.articles.title[row], stories.articles.text[row]
-    return tuple(
-        NewPart(originals[field][begin:end], FIELDS[field], begin, end)
+    return [
+        (originals[field][begin:end], FIELDS[field], begin, end)
         for field, begin, end in table.tolist()
-    )
+    ]
 
 
 def _joined(parts: tuple[NewPart, ...]) -> str:

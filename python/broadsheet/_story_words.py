@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -165,13 +165,37 @@ class StoryWords:
 
         return StorySentences(self)
 
+    @cached_property
+    def _copied(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """The runs of words of each text that stand in earlier members, and in which first."""
+        documents = np.repeat(np.arange(len(self), dtype=np.int32), len(FIELDS))
+        return _core.copied_runs(self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS)
+
+    def copied(self, k: int) -> list[tuple[int, int, int, int]]:
+        """Give the passages of a member that stand in earlier ones, in the order of its texts.
+
+        Returns
+        -------
+        list of (int, int, int, int)
+            Field (0 is the title), begin, end, and the member in which it stood first.
+        """
+        indptr, begins, lengths, origins = self._copied
+        found = []
+        for field in range(len(FIELDS)):
+            text = len(FIELDS) * k + field
+            runs = slice(indptr[text], indptr[text + 1])
+            first = self.indptr[text] + begins[runs]
+            places = self._begins[first].tolist(), self._ends[first + lengths[runs] - 1].tolist()
+            found += [
+                (field, begin, end, origin)
+                for begin, end, origin in zip(*places, origins[runs].tolist(), strict=True)
+            ]
+        return found
+
     def members(self) -> list[Member]:
         """Tell of each member what it says, by those before it. Linear in the words."""
         n, fields = len(self), len(FIELDS)
-        documents = np.repeat(np.arange(n, dtype=np.int32), fields)
-        run_indptr, _, lengths, origins = _core.copied_runs(
-            self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS
-        )
+        run_indptr, _, lengths, origins = self._copied
         runs = run_indptr[::fields].tolist()
         n_words = np.diff(self.indptr[::fields]).tolist()
         n_terms, n_new, _ = (counts.tolist() for counts in self._newness)

@@ -102,6 +102,24 @@ def test_words_of_a_text_as_long_as_a_passage_are_copied_from_the_first_that_has
     assert told == [(0, None), (1, "a"), (8 / 15, "a"), (0, None)]
 
 
+def test_copied_passages_are_told_with_their_places_and_origins():
+    passage = "one two three four five six seven eight"
+    other = "red green blue white black brown grey pink"
+    rows = [
+        article(f"Alpha {passage}.", "2025-01-01", id="a"),
+        article(f"{other}.", "2025-01-02", id="b"),
+        article(f"He said: {passage}! And {other}, too.", "2025-01-03", id="c"),
+    ]
+    story = together(rows)[0]
+    new = story.new_in("c")
+    assert [(p.text, p.field, p.copied_from) for p in new.copied] == [
+        (passage, "text", "a"), (other, "text", "b"),
+    ]  # fmt: skip
+    assert rows[2]["text"][new.copied[1].start : new.copied[1].end] == other
+    assert "copied" in repr(new)
+    assert story.new_in("a").copied == ()
+
+
 def test_a_title_alone_may_be_a_copy():
     rows = [
         article("", "2025-01-01", title="Storm hits"),
@@ -131,7 +149,7 @@ def test_an_article_without_a_word_is_told_of_too():
     story = together([article("The bridge opened.", "2025-01-01"), article("", "2025-01-02")])[0]
     assert [(e.new, e.copied, e.title) for e in story.timeline][1] == (0, 0, "")
     assert story.new_in("1").to_dict() == {
-        "id": "1", "n_earlier": 1, "terms": [], "numbers": [], "sentences": [],
+        "id": "1", "n_earlier": 1, "terms": [], "numbers": [], "sentences": [], "copied": [],
     }  # fmt: skip
 
 
@@ -175,7 +193,7 @@ def test_places_lead_to_the_original_also_through_cleaning():
     found = together(articles, cleaned=cleaned)
     for n, name in enumerate(names, 1):
         new = found[0].new_in(name)
-        parts = [*new.terms, *new.numbers, *new.sentences]
+        parts = [*new.terms, *new.numbers, *new.sentences, *new.copied]
         assert all(getattr(articles[n - 1], p.field)[p.start : p.end] == p.text for p in parts)
         assert texts(new.numbers) == ([str(n), "9"] if n == 1 else [str(n)])
         assert f"Then {name} won {n} of 9 games." in texts(new.sentences)
@@ -247,6 +265,10 @@ def test_a_timeline_equals_a_slow_reading_of_the_texts(rows):
     assert [entry.n_new_terms for entry in story.timeline] == slow_new(members)
     assert all(0 <= entry.copied <= 1 and 0 <= entry.new <= 1 for entry in story.timeline)
     assert story.timeline[0].copied == 0
+    for entry, member in zip(story.timeline, members, strict=True):
+        passages = " ".join(part.text for part in story.new_in(entry.id).copied)
+        n_copied, n_words = (len(re.findall(r"\w+", s)) for s in (passages, " ".join(member)))
+        assert n_copied == pytest.approx(entry.copied * n_words)
     assert sum(len(story.new_in(m.id).terms) for m in order) == sum(slow_new(members))
 
 
