@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -137,3 +138,27 @@ def test_stories_of_allsides_are_told_in_seconds(data, tmp_path):
         assert story.first_publisher == explanation.followers.first_source
     assert 0 < reprints < 50  # the articles of a story are of different outlets
     found.to_html(tmp_path / "page.html")
+
+
+@pytest.mark.slow
+def test_a_story_of_twenty_thousand_articles_is_told_in_linear_time():
+    rng = np.random.default_rng(0)
+    words = np.array([f"w{number}" for number in range(30_000)])
+    agency = rng.choice(words, 500)
+
+    def seconds(n: int) -> float:
+        rows = []
+        for _ in range(n):
+            mine = agency.copy()
+            mine[rng.integers(0, 500, 30)] = rng.choice(words, 30)
+            rows.append(article(" ".join(mine) + "."))
+        story = together(rows)[0]
+        began = time.process_time()
+        told = story.timeline
+        story.new_in(n - 1)
+        assert np.mean([entry.copied for entry in told][1:]) > 0.4
+        return time.process_time() - began
+
+    half, whole = seconds(10_000), seconds(20_000)
+    print(f"10,000: {half:.1f} s, 20,000: {whole:.1f} s")  # noqa: T201 - shown by pytest -s
+    assert whole < 3 * half
