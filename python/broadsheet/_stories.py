@@ -129,7 +129,7 @@ def stories(
     )  # fmt: skip
     indptr, indices, data, n_terms = canonical_csr(X, "X")
     with Progress("grouping", progress) as shown:
-        labels, merges = _core.average_linkage(
+        labels, merges = _core.agglomerate(
             indptr, indices, data, n_terms,
             timestamps=None if sigma is None else articles.date.astype(np.int64),
             time_scale_us=sigma, min_similarity=cut,

@@ -43,7 +43,7 @@ def similarities(X: sparse.csr_array, times: np.ndarray | None, sigma: float) ->
 def test_average_link_is_scipys_above_the_cut(seed, dtype, dated, cut):
     X, times = collection(seed, dtype)
     sigma = 10.0 * DAY
-    labels, (a, b, similarity, size) = _core.average_linkage(
+    labels, (a, b, similarity, size) = _core.agglomerate(
         *canonical_csr(X, "X"), min_similarity=cut,
         timestamps=times if dated else None, time_scale_us=sigma if dated else None,
     )  # fmt: skip
