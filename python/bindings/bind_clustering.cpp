@@ -11,6 +11,7 @@
 #include "bindings.hpp"
 #include "broadsheet/clustering/agglomerative.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
+#include "broadsheet/clustering/linkage_matrix.hpp"
 #include "call.hpp"
 
 namespace broadsheet::bindings {
@@ -53,6 +54,15 @@ py::tuple agglomerate(const In<Offset>& indptr, const In<Index>& indices, const 
                      give(std::move(merges.similarity)), give(std::move(merges.size))));
 }
 
+py::array_t<double> linkage_matrix(const In<Index>& a, const In<Index>& b,
+                                   const In<double>& similarity, Index n_articles,
+                                   double most_distance) {
+  auto rows =
+      clustering::linkage_matrix({borrow(a, "a"), borrow(b, "b"), borrow(similarity, "similarity")},
+                                 n_articles, most_distance);
+  return give(std::move(rows)).reshape({-1, 4});
+}
+
 template <class T>
 py::array_t<double> cosine_silhouette(const In<Offset>& indptr, const In<Index>& indices,
                                       const In<T>& data, Index n_cols, const In<Index>& labels,
@@ -87,6 +97,11 @@ void bind_vectors(py::module_& m) {
 void bind_clustering(py::module_& m) {
   bind_vectors<float>(m);
   bind_vectors<double>(m);
+  m.def("linkage_matrix", &linkage_matrix,
+        "Merges as SciPy's linkage matrix, completed at distance 1; see "
+        "clustering/linkage_matrix.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
+        "n_articles"_a, "most_distance"_a);
 }
 
 }  // namespace broadsheet::bindings
