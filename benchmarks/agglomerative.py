@@ -1,6 +1,7 @@
 """Agglomerative clusters beside SciPy's: time, memory, and growth to 100,000 articles.
 
     python benchmarks/agglomerative.py [--data FOLDER] [--rounds N] [--n-articles N] [--growth]
+                                       [--linkages LINKAGE ...]
 
 Vectors are those of `stories` for FOLDER/allsides_articles (default: of BROADSHEET_DATA), without
 cleaning, smoothed by (2, 1.0, 1). SciPy is given all distances, which it takes as an array: making
@@ -83,10 +84,10 @@ def assert_equal(X: Any, method: str, tree: np.ndarray) -> None:
             assert (partition(found) == theirs).all(), f"clusters differ at {cut}"
 
 
-def beside_scipy(X: Any, n_rounds: int) -> None:
+def beside_scipy(X: Any, methods: list[str], n_rounds: int) -> None:
     print(f"{X.shape[0]:,} articles, {X.nnz:,} entries; ours as a share of SciPy's")
     print("linkage    cut      SciPy            ours             sooner   memory   clusters")
-    for method in METHODS:
+    for method in methods:
         assert_equal(X, method, peer(X, method))
         calls = {"scipy": lambda given, method=method: peer(given, method)}
         for cut in CUTS:
@@ -116,10 +117,10 @@ def more_of(X: Any, n: int) -> Any:
     return normalize(sparse.vstack(parts, format="csr")[:n])
 
 
-def growth(X: Any) -> None:
+def growth(X: Any, methods: list[str]) -> None:
     many = more_of(X, SIZES[-1])
     order = np.random.default_rng(7).permutation(SIZES[-1])
-    for method in METHODS:
+    for method in methods:
         times = []
         for n in SIZES:
             given = many[np.sort(order[:n])]
@@ -146,14 +147,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--n-articles", type=int)
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--linkages", nargs="+", choices=METHODS, default=list(METHODS))
     given = parser.parse_args()
     if given.data is None:
         parser.error("pass --data, or set BROADSHEET_DATA")
     X = vectors(Path(given.data), given.n_articles)
     if given.growth:
-        growth(X)
+        growth(X, given.linkages)
     else:
-        beside_scipy(X, given.rounds)
+        beside_scipy(X, given.linkages, given.rounds)
 
 
 if __name__ == "__main__":
