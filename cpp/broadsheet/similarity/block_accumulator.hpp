@@ -14,9 +14,9 @@
 
 namespace broadsheet::similarity {
 
-/// The scores of sixteen rows at a time against the rows of a tile, term by term: rows share frequent
-/// terms, whose postings are then read once for all of them, and sums of sixteen lie side by side.
-/// One a thread; between tiles every sum is zero. For rows without negative values.
+/// The scores of sixteen rows at a time against the rows of a tile, term by term: rows share
+/// frequent terms, whose postings are then read once for all of them, and sums of sixteen lie side
+/// by side. One a thread; between tiles every sum is zero. For rows without negative values.
 ///
 /// The terms of all rows come ascending, and each adds one product in double; a row that lacks one
 /// adds 0, which changes no sum that is not negative. So every sum is the canonical dot product of

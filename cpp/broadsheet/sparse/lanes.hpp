@@ -5,7 +5,8 @@
 
 namespace broadsheet::sparse {
 
-/// Sixteen numbers that the processor adds and multiplies side by side; each comes out as by itself.
+/// Sixteen numbers that the processor adds and multiplies side by side; each comes out as by
+/// itself.
 using Lanes = Eigen::Array<double, 16, 1>;
 
 /// sums += weights * value, each product rounded before it is added.
