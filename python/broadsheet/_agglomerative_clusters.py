@@ -83,9 +83,9 @@ class AgglomerativeClusters(
     of clusters with the smallest first rows is merged first, with 'single' the pair of rows.
 
     Two clusters whose mean reaches the cut have a pair that does; only such pairs are looked for,
-    and held, and the other ones are computed where two clusters may merge. With a cut below 0.1,
-    and up to 20,000 distinct rows, all pairs are held instead, 8 bytes each: 0.56 GB for 11,878
-    rows, 1.6 GB for 20,000. Equal rows of one time are one row with a weight: 100,000 copies take
+    and held, and the other ones are computed where two clusters may merge. Up to 20,000
+    distinct rows, and where the cut is below 0.15 or more than 3 % of all pairs reach it, all pairs
+    are held instead, 8 bytes each: 0.56 GB for 11,878 rows, 1.6 GB for 20,000. Equal rows of one time are one row with a weight: 100,000 copies take
     linear time.
 
     References

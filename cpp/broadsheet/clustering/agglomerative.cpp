@@ -93,8 +93,8 @@ template <class T>
 std::vector<NamedMerge> merge_by_all_pairs(const Points<T>& points,
                                            const similarity::TimeKernel& kernel, Linkage linkage,
                                            FixedPoint cut, const base::Run& run) {
-  base::Share filling(run, 10, 600);
-  base::Share merging(run, 600, base::Share::whole);
+  base::Share filling(run, 0, 700);
+  base::Share merging(run, 700, base::Share::whole);
   auto triangle = similarity_triangle(points, kernel, filling.run());
   if (linkage == Linkage::single) return spanning_tree(triangle, cut, merging.run());
   return nearest_neighbour_chain(triangle, points.weight, linkage, cut, merging.run());
@@ -102,24 +102,16 @@ std::vector<NamedMerge> merge_by_all_pairs(const Points<T>& points,
 
 // By the pairs that reach the cut.
 template <class T>
-std::vector<NamedMerge> merge_by_edges(const Points<T>& points,
-                                       const similarity::TimeKernel& kernel,
-                                       const AgglomerativeOptions& options, FixedPoint cut,
-                                       const base::Run& run) {
-  base::Share joining(run, 10, 600);
-  base::Share merging(run, 600, base::Share::whole);
-  auto pairs = similarity::pairs<T>(points.vectors, nullptr,
-                                    {.min_similarity = average_of(cut, 1),
-                                     .timestamps = points.timestamps,
-                                     .time_scale = options.time_scale},
-                                    joining.run());
+std::vector<NamedMerge> merge_by_edges(const Points<T>& points, similarity::Pairs pairs,
+                                       const similarity::TimeKernel& kernel, Linkage linkage,
+                                       FixedPoint cut, const base::Run& run) {
   const auto n_points = points.vectors.n_rows();
   std::vector<NamedMerge> merges;
-  base::parallel_for(1, merging.run(), [&](std::int64_t, base::Checkpoint& checkpoint) {
-    if (options.linkage == Linkage::single) {
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    if (linkage == Linkage::single) {
       merges = spanning_tree(pairs, n_points, checkpoint);
     } else {
-      ClusterGraph<T> graph(points, pairs, kernel, options.linkage, cut, checkpoint);
+      ClusterGraph<T> graph(points, pairs, kernel, linkage, cut, checkpoint);
       pairs = {};  // the graph has them now
       merges = merge_best_first(graph, n_points, checkpoint);
     }
@@ -128,28 +120,34 @@ std::vector<NamedMerge> merge_by_edges(const Points<T>& points,
 }
 
 template <class T>
-void merge_points(const Points<T>& points, const AgglomerativeOptions& options, FixedPoint cut,
-                  ClusterTree& tree, const base::Run& run) {
+std::vector<NamedMerge> merges_of(const Points<T>& points, const AgglomerativeOptions& options,
+                                  FixedPoint cut, const base::Run& run) {
   const similarity::TimeKernel kernel(points.timestamps, options.time_scale);
-  const bool all_pairs = options.min_similarity < options.dense_below &&
-                         points.vectors.n_rows() <= options.most_dense &&
-                         points.point_of.size() <= most_dense_articles;
-  if (!all_pairs && options.min_similarity == 0.0) {
-    throw std::invalid_argument("min_similarity of 0 takes all pairs of articles, for which " +
-                                std::to_string(points.vectors.n_rows()) + " distinct ones of " +
-                                std::to_string(points.point_of.size()) + " are too many (at most " +
-                                std::to_string(options.most_dense) + " of " +
-                                std::to_string(most_dense_articles) +
-                                "); pass a min_similarity above 0");
+  const auto n = points.vectors.n_rows();
+  const bool fits = n <= options.most_dense && points.point_of.size() <= most_dense_articles;
+  if (fits && options.min_similarity < options.dense_below) {
+    return merge_by_all_pairs(points, kernel, options.linkage, cut, run);
   }
-  const auto merges = all_pairs ? merge_by_all_pairs(points, kernel, options.linkage, cut, run)
-                                : merge_by_edges(points, kernel, options, cut, run);
-  const auto article = [&](Index point) {
-    return points.first_article[static_cast<std::size_t>(point)];
-  };
-  for (const auto& [low, high, similarity] : merges) {
-    tree.merge({article(low), article(high), similarity});
+  if (options.min_similarity == 0.0) {
+    throw std::invalid_argument(
+        "min_similarity of 0 takes all pairs of articles, for which " + std::to_string(n) +
+        " distinct ones of " + std::to_string(points.point_of.size()) + " are too many (at most " +
+        std::to_string(options.most_dense) + " of " + std::to_string(most_dense_articles) +
+        "); pass a min_similarity above 0");
   }
+  base::Share joining(run, 0, 600);
+  base::Share merging(run, 600, base::Share::whole);
+  auto pairs = similarity::pairs<T>(points.vectors, nullptr,
+                                    {.min_similarity = average_of(cut, 1),
+                                     .timestamps = points.timestamps,
+                                     .time_scale = options.time_scale},
+                                    joining.run());
+  const auto all_pairs = 0.5 * static_cast<double>(n) * static_cast<double>(n);
+  if (fits && static_cast<double>(pairs.size()) > options.dense_from * all_pairs) {
+    pairs = {};
+    return merge_by_all_pairs(points, kernel, options.linkage, cut, merging.run());
+  }
+  return merge_by_edges(points, std::move(pairs), kernel, options.linkage, cut, merging.run());
 }
 
 }  // namespace
@@ -165,7 +163,11 @@ Agglomeration agglomerate(const sparse::CsrView<T>& x, const AgglomerativeOption
   if (cut <= to_fixed(1.0)) {
     const auto points = collapse_copies(x, options.timestamps, collapsing.run());
     merge_copies(points, tree);
-    merge_points(points, options, cut, tree, run);
+    base::Share merging(run, 10, base::Share::whole);
+    for (const auto& [low, high, similarity] : merges_of(points, options, cut, merging.run())) {
+      tree.merge({points.first_article[static_cast<std::size_t>(low)],
+                  points.first_article[static_cast<std::size_t>(high)], similarity});
+    }
   }
   auto labels = tree.labels();
   return {std::move(labels), std::move(tree).take()};

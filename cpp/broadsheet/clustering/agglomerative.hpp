@@ -22,9 +22,12 @@ struct AgglomerativeOptions {
   std::span<const similarity::Timestamp> timestamps = {};
   /// Sigma of the time kernel in microseconds; positive and finite.
   double time_scale = 1.0;
-  /// Below this cut most pairs of articles reach it, and all pairs at once take less memory and
-  /// time than a graph of those that do; changes speed and memory only.
-  double dense_below = 0.1;
+  /// Below this cut the similarities of all pairs are held, without looking for those that reach
+  /// it; changes speed and memory only.
+  double dense_below = 0.15;
+  /// The same where more than this share of all pairs reach the cut: a graph of them would take
+  /// more memory and far more time.
+  double dense_from = 0.03;
   /// Distinct articles up to which that is done: 1.6 GB; changes speed and memory only.
   Index most_dense = 20'000;
 };

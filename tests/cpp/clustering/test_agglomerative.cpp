@@ -93,8 +93,10 @@ TEST_CASE("complete link goes by the least similar pair", "[clustering]") {
 
 TEST_CASE("single link goes by the most similar pair, and chains", "[clustering]") {
   const auto x = fan();
-  const AgglomerativeOptions options{
-      .linkage = Linkage::single, .min_similarity = 0.7, .dense_below = GENERATE(0.0, 1.0)};
+  const AgglomerativeOptions options{.linkage = Linkage::single,
+                                     .min_similarity = 0.7,
+                                     .dense_below = GENERATE(0.0, 1.0),
+                                     .dense_from = 1.0};
   const auto result = agglomerate<double>(x.view(), options, {});
   REQUIRE(result.labels.of == std::vector<Index>{0, 0, 0, 0});
   REQUIRE(result.merges.a == std::vector<Index>{1, 0, 3});
@@ -195,6 +197,7 @@ void compare_with_reference(std::uint32_t seed) {
     for (const double dense_below : {2.0, 0.0}) {
       if (options.min_similarity == 0.0 && dense_below == 0.0) continue;
       options.dense_below = dense_below;
+      options.dense_from = pick(0.03, 1, 1);
       const auto found = agglomerate<T>(x.view(), options, {static_cast<int>(pick(1, 2, 3))});
       INFO("seed " << seed << ", linkage " << static_cast<int>(linkage) << ", dense below "
                    << dense_below);
@@ -237,6 +240,7 @@ void compare_ways(std::uint32_t seed, Linkage linkage) {
   options.dense_below = 2.0;
   const auto by_all = agglomerate<T>(x.view(), options, {2});
   options.dense_below = 0.0;
+  options.dense_from = 1.0;
   const auto by_edges = agglomerate<T>(x.view(), options, {1});
   INFO("seed " << seed << ", linkage " << static_cast<int>(linkage));
   REQUIRE(by_all.labels.of == by_edges.labels.of);

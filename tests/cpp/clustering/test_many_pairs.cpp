@@ -17,8 +17,8 @@ TEST_CASE("pairs that may merge are not numbered by an index", "[clustering]") {
     for (std::size_t e = 0; e < 200; ++e) x.values[first + e] /= std::sqrt(squares);
   }
   const auto dense_below = GENERATE(0.0, 1.0);
-  const auto result =
-      agglomerate<double>(x.view(), {.min_similarity = 0.05, .dense_below = dense_below}, {2});
+  const auto result = agglomerate<double>(
+      x.view(), {.min_similarity = 0.05, .dense_below = dense_below, .dense_from = 1.0}, {2});
   REQUIRE(result.labels.n_clusters == 1);
   REQUIRE(result.merges.size.back() == 300);
   REQUIRE(result.merges.a.size() == 299);

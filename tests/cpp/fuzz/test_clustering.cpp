@@ -76,6 +76,7 @@ bool check_agglomerate(std::uint32_t seed) {
       .time_scale = choices.once_in(9) ? choices.one_of({0., -1., nan, infinite})
                                        : choices.one_of({.5, 2., 10., 1e300}),
       .dense_below = choices.one_of({0., .1, 2.}),
+      .dense_from = choices.one_of({.03, 1.}),
       .most_dense = choices.one_of<Index>({3, 20'000})};
   if (options.min_similarity == 0.0) {  // with fewer it is refused
     options.dense_below = 2.0;
