@@ -85,8 +85,8 @@ class AgglomerativeClusters(
     Two clusters whose mean reaches the cut have a pair that does; only such pairs are looked for,
     and held, and the other ones are computed where two clusters may merge. Up to 20,000
     distinct rows, and where the cut is below 0.15 or more than 3 % of all pairs reach it, all pairs
-    are held instead, 8 bytes each: 0.56 GB for 11,878 rows, 1.6 GB for 20,000. Equal rows of one time are one row with a weight: 100,000 copies take
-    linear time.
+    are held instead, 8 bytes each: 0.56 GB for 11,878 rows, 1.6 GB for 20,000.
+    Equal rows of one time are one row with a weight: 100,000 copies take linear time.
 
     References
     ----------
