@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ._result import Stories, Story
     from ._similar import top_k
     from ._smooth import smooth, smoothing_operator
+    from ._spherical_kmeans import SphericalKMeans
     from ._stories import stories
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
@@ -66,6 +67,7 @@ _module_of = {
     "Pairs": "_pairs",
     "Problems": "_problems",
     "ReadWarning": "_problems",
+    "SphericalKMeans": "_spherical_kmeans",
     "Stories": "_result",
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
@@ -110,6 +112,7 @@ __all__ = [
     "Passage",
     "Problems",
     "ReadWarning",
+    "SphericalKMeans",
     "Stories",
     "Story",
     "TfidfTransformer",
