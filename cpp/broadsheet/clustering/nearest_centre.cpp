@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <numeric>
 
 #include "broadsheet/clustering/row_pieces.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
@@ -13,21 +15,23 @@ namespace {
 
 // The first of the largest, and the largest of the others.
 template <class Sum>
-Nearest largest(std::span<const Sum> sums) {
-  constexpr auto none = -std::numeric_limits<Sum>::infinity();
-  Sum first = none;
-  Sum second = none;
+struct Largest {
   std::size_t at = 0;
+  Sum value = -std::numeric_limits<Sum>::infinity();
+  Sum others = -std::numeric_limits<Sum>::infinity();
+};
+
+template <class Sum>
+Largest<Sum> largest(std::span<const Sum> sums) {
+  Largest<Sum> result;
   for (std::size_t c = 0; c < sums.size(); ++c) {
-    if (sums[c] > first) {
-      second = first;
-      first = sums[c];
-      at = c;
+    if (sums[c] > result.value) {
+      result = {c, sums[c], result.value};
     } else {
-      second = std::max(second, sums[c]);
+      result.others = std::max(result.others, sums[c]);
     }
   }
-  return {static_cast<Index>(at), static_cast<double>(first), static_cast<double>(second)};
+  return result;
 }
 
 // Calls `f(i, row, nearest, pace)` for each row, on all threads.
@@ -44,7 +48,9 @@ void for_each_row(const sparse::CsrView<T>& x, std::span<const Centre> centres,
   base::parallel_for(1, preparing.run(), [&](std::int64_t, base::Checkpoint& checkpoint) {
     index.rebuild(centres, x.n_cols, checkpoint);
   });
-  const auto ends = row_pieces(unit.indptr, centres.size());
+  std::vector<Index> rows(static_cast<std::size_t>(x.n_rows()));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  const auto ends = row_pieces(unit.indptr, rows, centres.size());
   const auto n_pieces = ends.size() - 1;
   const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), n_pieces);
   std::vector<NearestCentre> nearest(n_threads, NearestCentre(index));
@@ -62,17 +68,17 @@ void for_each_row(const sparse::CsrView<T>& x, std::span<const Centre> centres,
 }  // namespace
 
 template <class T>
-Nearest NearestCentre::of(const sparse::Row<T>& row, base::Pace& pace) {
-  const auto n = index_.n_centres();
+Nearest NearestCentre::of(const sparse::Row<T>& row, base::Pace& pace, const Nearest& known) {
   index_.scores<float>(row, estimates_, pace);
-  const auto estimates = std::span<const float>(estimates_).first(n);
-  const auto estimated = largest(estimates);
-  const auto error = estimate_error(row.size());
-  if (estimated.others < estimated.similarity - 2.0 * error) {
-    return {estimated.centre, index_.score_of(row, estimated.centre), estimated.others + error};
+  const auto estimated = largest(estimates());
+  const auto centre = static_cast<Index>(estimated.at);
+  const auto lead = static_cast<double>(estimated.value) - static_cast<double>(estimated.others);
+  if (lead > 2.0 * estimate_error(row.size())) {
+    return centre == known.centre ? known : Nearest{centre, index_.score_of(row, centre)};
   }
   index_.scores<double>(row, exact_, pace);
-  return largest(std::span<const double>(exact_).first(n));
+  const auto exact = largest(std::span<const double>(exact_).first(index_.n_centres()));
+  return {static_cast<Index>(exact.at), exact.value};
 }
 
 template <class T>
@@ -107,8 +113,8 @@ base::Buffer<T> centre_similarities(const sparse::CsrView<T>& x, std::span<const
   return result;
 }
 
-template Nearest NearestCentre::of(const sparse::Row<float>&, base::Pace&);
-template Nearest NearestCentre::of(const sparse::Row<double>&, base::Pace&);
+template Nearest NearestCentre::of(const sparse::Row<float>&, base::Pace&, const Nearest&);
+template Nearest NearestCentre::of(const sparse::Row<double>&, base::Pace&, const Nearest&);
 template Assignment assign(const sparse::CsrView<float>&, std::span<const Centre>,
                            const base::Run&);
 template Assignment assign(const sparse::CsrView<double>&, std::span<const Centre>,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -16,7 +15,6 @@ namespace broadsheet::clustering {
 struct Nearest {
   Index centre;       ///< of equally near ones the first.
   double similarity;  ///< the canonical dot product with it.
-  double others;      ///< at least that with any other centre; -infinity if there is none.
 };
 
 /// Finds it by estimates in single precision; canonical dot products decide between what these
@@ -27,8 +25,15 @@ class NearestCentre {
   explicit NearestCentre(const CentreIndex& index)
       : index_(index), estimates_(index.width()), exact_(index.width()) {}
 
+  /// @param known  a centre with its similarity, if it is known: given back where it is the one.
   template <class T>
-  [[nodiscard]] Nearest of(const sparse::Row<T>& row, base::Pace& pace);
+  [[nodiscard]] Nearest of(const sparse::Row<T>& row, base::Pace& pace,
+                           const Nearest& known = {-1, 0.0});
+
+  /// The estimates of the row's dot products with all centres, off by at most `estimate_error`.
+  [[nodiscard]] std::span<const float> estimates() const {
+    return std::span<const float>(estimates_).first(index_.n_centres());
+  }
 
  private:
   const CentreIndex& index_;

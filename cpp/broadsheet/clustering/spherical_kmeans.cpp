@@ -5,19 +5,16 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/clustering/bounded_assignment.hpp"
 #include "broadsheet/clustering/by_cluster.hpp"
-#include "broadsheet/clustering/centre_index.hpp"
 #include "broadsheet/clustering/cluster_sum.hpp"
-#include "broadsheet/clustering/cosine_bound.hpp"
-#include "broadsheet/clustering/nearest_centre.hpp"
-#include "broadsheet/clustering/row_pieces.hpp"
+#include "broadsheet/clustering/frequent_first.hpp"
+#include "broadsheet/clustering/round_progress.hpp"
 #include "broadsheet/sparse/dot.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
 
@@ -56,151 +53,69 @@ void check(const sparse::CsrView<T>& x, std::span<const double> weights,
   }
 }
 
-// How far centres went in a round: the farthest, and the farthest of the others.
-struct Farthest {
-  std::size_t centre = 0;
-  double first = 0.0;
-  double second = 0.0;
-
-  [[nodiscard]] double but(Index own) const {
-    return static_cast<std::size_t>(own) == centre ? second : first;
-  }
-};
-
 template <class T>
 class Lloyd {
  public:
-  Lloyd(const sparse::CsrView<T>& unit, std::span<const double> weights,
-        std::vector<Centre> centres, const SphericalKMeansOptions& options, const base::Run& run)
+  /// @param unit  rows of length 1 or 0; `lengths` are these.
+  Lloyd(const sparse::CsrView<T>& unit, std::span<const double> lengths,
+        std::span<const double> weights, std::vector<Centre> centres,
+        const SphericalKMeansOptions& options, const base::Run& run)
       : x_(unit),
+        row_length_(lengths),
         weights_(weights),
         options_(options),
-        run_(run),
-        n_rows_(static_cast<std::size_t>(unit.n_rows())),
-        row_length_(n_rows_),
-        others_(n_rows_),
-        next_(n_rows_, -1) {
+        progress_(run, options.max_iter),
+        n_rows_(lengths.size()),
+        n_clusters_(centres.size()),
+        moved_(n_clusters_, 0.0),
+        assignment_(unit, lengths, n_clusters_) {
     result_.labels.assign(n_rows_, -1);
     result_.similarity.assign(n_rows_, 0.0);
-    result_.lengths.assign(centres.size(), 0.0);
+    result_.lengths.assign(n_clusters_, 0.0);
     result_.centres = std::move(centres);
   }
 
-  SphericalKMeans operator()() {
-    prepare();
+  /// @param tolerance  of the squared distances' sum.
+  SphericalKMeans operator()(double tolerance) {
     while (result_.n_iter < options_.max_iter) {
+      progress_.next_round();
       ++result_.n_iter;
-      assign();
-      if (!take_over_labels()) {
+      if (!assign()) {
         result_.converged = true;
         return std::move(result_);
       }
-      const auto moved = update();
-      if (options_.tol > 0.0 && moved <= tolerance_) {
+      const auto squares = update();
+      if (options_.tol > 0.0 && squares <= tolerance) {
         result_.converged = true;
         break;
       }
     }
-    assign();
-    result_.labels = next_;
+    assignment_(result_.centres, moved_, result_.labels, result_.similarity, progress_);
     return std::move(result_);
   }
 
  private:
-  // Calls `loop(run)` as this round's share of the call.
-  template <class F>
-  void in_this_round(F&& loop) {
-    const auto at = [&](int round) { return base::Share::whole * round / options_.max_iter; };
-    const auto rounds = std::max(result_.n_iter, 1);
-    base::Share share(run_, at(rounds - 1), at(rounds), &told_);
-    loop(share.run());
-    between_(run_, told_, base::Share::whole);
-  }
-
   [[nodiscard]] double weight(std::size_t i) const { return weights_.empty() ? 1.0 : weights_[i]; }
   [[nodiscard]] bool counts(std::size_t i) const { return row_length_[i] > 0.0 && weight(i) > 0.0; }
 
-  void prepare() {
-    in_this_round([&](const base::Run& run) {
-      base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-        base::Pace pace(checkpoint);
-        ClusterSum sum(x_.n_cols);
-        double squares = 0.0;
-        for (std::size_t i = 0; i < n_rows_; ++i) {
-          const auto row = x_.row(static_cast<Index>(i));
-          const auto square = sparse::dot(row, row);
-          row_length_[i] = std::sqrt(square);
-          squares += square;
-          if (options_.tol > 0.0) sum.add(row, 1.0, pace);
-          pace.count(row.size() + 1);
-        }
-        const auto n = static_cast<double>(n_rows_);
-        const auto of_mean = sum.length() / n;
-        tolerance_ = options_.tol * (squares / n - of_mean * of_mean) / x_.n_cols;
-      });
-    });
-    pieces_ = row_pieces(x_.indptr, result_.centres.size());
-  }
-
-  // Finds each row's nearest centre, for `next_`.
-  void assign() {
-    in_this_round([&](const base::Run& run) {
-      base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-        index_.rebuild(result_.centres, x_.n_cols, checkpoint);
-      });
-    });
-    in_this_round([&](const base::Run& run) {
-      const auto n_pieces = pieces_.size() - 1;
-      const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), n_pieces);
-      std::vector<NearestCentre> nearest(n_threads, NearestCentre(index_));
-      base::parallel_for(static_cast<std::int64_t>(n_pieces), run,
-                         [&](std::int64_t p, base::Checkpoint& checkpoint) {
-                           auto& own = nearest[static_cast<std::size_t>(checkpoint.thread())];
-                           base::Pace pace(checkpoint);
-                           const auto piece = static_cast<std::size_t>(p);
-                           for (auto i = pieces_[piece]; i < pieces_[piece + 1]; ++i) {
-                             assign_row(static_cast<std::size_t>(i), own, pace);
-                           }
-                         });
-    });
-  }
-
-  void assign_row(std::size_t i, NearestCentre& nearest, base::Pace& pace) {
-    pace.count(1);
-    const auto label = result_.labels[i];
-    if (row_length_[i] == 0.0) {
-      next_[i] = 0;
-      return;
-    }
-    if (label >= 0) {
-      next_[i] = label;
-      others_[i] = most_after_move(others_[i], row_length_[i], farthest_.but(label));
-      if (others_[i] < result_.similarity[i]) return;
-    }
-    const auto found = nearest.of(x_.row(static_cast<Index>(i)), pace);
-    next_[i] = found.centre;
-    others_[i] = found.others;
-    result_.similarity[i] = found.similarity;
-  }
-
   // Whether a label changed; marks the clusters that are to be averaged anew.
-  bool take_over_labels() {
-    const auto n_clusters = result_.centres.size();
-    changed_.assign(n_clusters, false);
+  bool assign() {
+    const auto before = result_.labels;
+    assignment_(result_.centres, moved_, result_.labels, result_.similarity, progress_);
+    changed_.assign(n_clusters_, false);
     bool any = false;
     for (std::size_t i = 0; i < n_rows_; ++i) {
-      if (next_[i] == result_.labels[i]) continue;
+      if (before[i] == result_.labels[i]) continue;
       any = true;
-      if (result_.labels[i] >= 0) changed_[static_cast<std::size_t>(result_.labels[i])] = true;
-      changed_[static_cast<std::size_t>(next_[i])] = true;
+      if (before[i] >= 0) changed_[static_cast<std::size_t>(before[i])] = true;
+      changed_[static_cast<std::size_t>(result_.labels[i])] = true;
     }
-    result_.labels = next_;
     return fill_empty() || any;
   }
 
   // Gives clusters without rows the rows that are farthest from their centres. Whether it did.
   bool fill_empty() {
-    std::vector<Index> sizes(result_.centres.size(), 0);
+    std::vector<Index> sizes(n_clusters_, 0);
     for (std::size_t i = 0; i < n_rows_; ++i) {
       if (counts(i)) ++sizes[static_cast<std::size_t>(result_.labels[i])];
     }
@@ -226,7 +141,7 @@ class Lloyd {
       changed_[static_cast<std::size_t>(result_.labels[i])] = true;
       changed_[c] = true;
       sizes[c] = 1;
-      others_[i] = std::max(others_[i], result_.similarity[i]);
+      assignment_.taken(i, result_.labels[i], result_.similarity[i]);
       result_.labels[i] = static_cast<Index>(c);
       any = true;
     }
@@ -235,19 +150,18 @@ class Lloyd {
 
   // Moves the centres of changed clusters, and gives the sum of squared distances.
   double update() {
-    const auto n_clusters = result_.centres.size();
     std::vector<std::size_t> changed;
-    for (std::size_t c = 0; c < n_clusters; ++c) {
+    for (std::size_t c = 0; c < n_clusters_; ++c) {
       if (changed_[c]) changed.push_back(c);
     }
-    std::vector<double> moved(n_clusters, 0.0);
+    moved_.assign(n_clusters_, 0.0);
     ByCluster members;
-    in_this_round([&](const base::Run& run) {
+    progress_([&](const base::Run& run) {
       base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-        members = by_cluster(result_.labels, static_cast<Index>(n_clusters), checkpoint);
+        members = by_cluster(result_.labels, static_cast<Index>(n_clusters_), checkpoint);
       });
     });
-    in_this_round([&](const base::Run& run) {
+    progress_([&](const base::Run& run) {
       const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), changed.size());
       while (sums_.size() < n_threads) sums_.emplace_back(x_.n_cols);
       base::parallel_for(static_cast<std::int64_t>(changed.size()), run,
@@ -255,19 +169,11 @@ class Lloyd {
                            const auto c = changed[static_cast<std::size_t>(p)];
                            base::Pace pace(checkpoint);
                            auto& sum = sums_[static_cast<std::size_t>(checkpoint.thread())];
-                           moved[c] = move(c, members[c], sum, pace);
+                           moved_[c] = move(c, members[c], sum, pace);
                          });
     });
-    farthest_ = {};
     double squares = 0.0;
-    for (std::size_t c = 0; c < n_clusters; ++c) {
-      squares += moved[c] * moved[c];
-      if (moved[c] > farthest_.first) {
-        farthest_ = {c, moved[c], farthest_.first};
-      } else {
-        farthest_.second = std::max(farthest_.second, moved[c]);
-      }
-    }
+    for (const auto distance : moved_) squares += distance * distance;
     return squares;
   }
 
@@ -297,42 +203,72 @@ class Lloyd {
   }
 
   sparse::CsrView<T> x_;
+  std::span<const double> row_length_;
   std::span<const double> weights_;
   SphericalKMeansOptions options_;
-  base::Run run_;
-  std::int64_t told_ = 0;
-  base::BetweenLoops between_;
+  RoundProgress progress_;
   std::size_t n_rows_;
-  double tolerance_ = 0.0;
-  std::vector<double> row_length_;
-  std::vector<double> others_;  // at least the cosine to any centre but the own
-  std::vector<Index> next_;     // labels in the making
-  std::vector<Index> pieces_;
-  std::vector<bool> changed_;
+  std::size_t n_clusters_;
+  std::vector<double> moved_;  // how far centres went in the last update
+  std::vector<bool> changed_;  // clusters
   std::vector<ClusterSum> sums_;
-  Farthest farthest_;
-  CentreIndex index_;
+  BoundedAssignment<T> assignment_;
   SphericalKMeans result_;
 };
+
+// Lengths of rows, and the mean variance of columns if it is asked for.
+struct Spread {
+  std::vector<double> lengths;
+  double variance = 0.0;
+};
+
+template <class T>
+Spread spread(const sparse::CsrView<T>& x, bool with_variance, const base::Run& run) {
+  Spread result;
+  result.lengths.reserve(static_cast<std::size_t>(x.n_rows()));
+  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::Pace pace(checkpoint);
+    ClusterSum sum(x.n_cols);
+    double squares = 0.0;
+    for (Index i = 0; i < x.n_rows(); ++i) {
+      const auto row = x.row(i);
+      const auto square = sparse::dot(row, row);
+      result.lengths.push_back(std::sqrt(square));
+      squares += square;
+      if (with_variance) sum.add(row, 1.0, pace);
+      pace.count(row.size() + 1);
+    }
+    const auto n = static_cast<double>(x.n_rows());
+    const auto mean = sum.length() / n;
+    result.variance = (squares / n - mean * mean) / x.n_cols;
+  });
+  return result;
+}
 
 }  // namespace
 
 template <class T>
 SphericalKMeans spherical_kmeans(const sparse::CsrView<T>& x, std::span<const double> weights,
-                                 std::vector<Centre> centres, const SphericalKMeansOptions& options,
-                                 const base::Run& run) {
+                                 std::span<const Centre> centres,
+                                 const SphericalKMeansOptions& options, const base::Run& run) {
   check(x, weights, centres, options);
   const auto divided = sparse::unit_rows<T>(x.indptr, x.values, run);
-  const sparse::CsrView<T> unit{x.indptr, x.indices,
+  const auto columns = frequent_first(x.indices, x.n_cols, run);
+  const sparse::CsrView<T> unit{x.indptr, columns.indices,
                                 divided.empty() ? x.values : std::span<const T>(divided), x.n_cols};
-  return Lloyd<T>(unit, weights, std::move(centres), options, run)();
+  const auto found = spread(unit, options.tol > 0.0, run);
+  Lloyd<T> lloyd(unit, found.lengths, weights, renumbered(centres, columns.number_of, run), options,
+                 run);
+  auto result = lloyd(options.tol * found.variance);
+  result.centres = renumbered(result.centres, columns.column_of, run);
+  return result;
 }
 
 template SphericalKMeans spherical_kmeans(const sparse::CsrView<float>&, std::span<const double>,
-                                          std::vector<Centre>, const SphericalKMeansOptions&,
+                                          std::span<const Centre>, const SphericalKMeansOptions&,
                                           const base::Run&);
 template SphericalKMeans spherical_kmeans(const sparse::CsrView<double>&, std::span<const double>,
-                                          std::vector<Centre>, const SphericalKMeansOptions&,
+                                          std::span<const Centre>, const SphericalKMeansOptions&,
                                           const base::Run&);
 
 }  // namespace broadsheet::clustering

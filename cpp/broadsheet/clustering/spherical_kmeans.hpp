@@ -53,7 +53,7 @@ struct SphericalKMeans {
 template <class T>
 [[nodiscard]] SphericalKMeans spherical_kmeans(const sparse::CsrView<T>& x,
                                                std::span<const double> weights,
-                                               std::vector<Centre> centres,
+                                               std::span<const Centre> centres,
                                                const SphericalKMeansOptions& options,
                                                const base::Run& run);
 
