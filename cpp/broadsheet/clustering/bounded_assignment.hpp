@@ -17,11 +17,14 @@ namespace broadsheet::clustering {
 /// Assigns rows to their nearest centres, round by round, and looks only where something may have
 /// changed: simplified Elkan (Newling and Fleuret 2016) on cosines. Each row has a bound on its
 /// cosine to each centre, which moves with it (`BoundMove`); its cosine to its own centre is known
-/// exactly. A centre whose bound does not reach that stays unseen. A row that is reached by many,
-/// as in the first rounds, meets all centres at once instead (`CentreIndex`).
+/// exactly. Centres are seen in tiles of eight, put together by how far they moved; a tile of which
+/// no bound reaches that stays unseen. A row that is reached by many, as in the first rounds, meets
+/// all centres at once instead
+/// (`CentreIndex`).
 ///
 /// Bounds take 4 bytes a row and centre, but not more than 16 an entry of the matrix or 4 a row:
-/// where they would, so many centres share one.
+/// where they would, eight centres or a multiple share one. A tile that is laid out over all
+/// columns takes 32 bytes a column for each thread.
 template <class T>
 class BoundedAssignment {
  public:
@@ -49,14 +52,15 @@ class BoundedAssignment {
     Index centre;
     double similarity;
   };
-  // Some rows against a group of centres that share their bounds.
+  // Some rows against a run of bounds: those of a tile, or one that several tiles share.
   struct Block {
-    std::size_t group;
+    std::size_t run;
     std::size_t first;
     std::size_t last;
   };
 
-  // Moves all bounds, and counts for each row those that reach the cosine to its own centre.
+  // Moves all bounds, and counts for each row the runs with one that reaches the cosine to its own
+  // centre.
   void move_bounds(std::span<const double> moved, RoundProgress& progress);
   // Which rows meet all centres at once.
   [[nodiscard]] std::vector<Index> reached_by_many();
@@ -65,15 +69,20 @@ class BoundedAssignment {
   void look_where_bounds_reach(std::span<const Centre> centres, std::span<Index> labels,
                                std::span<double> similarity, RoundProgress& progress);
   void look(const Block& block, std::span<const Centre> centres, std::span<const Index> labels,
-            std::span<const double> similarity, std::vector<float>& laid_out,
+            std::span<const double> similarity, base::Buffer<float>& laid_out,
             std::vector<Candidate>& candidates, base::Pace& pace);
+  void look_at_tile(std::span<const Index> tile_of, std::span<const Index> rows,
+                    std::span<const Centre> centres, std::span<const Index> labels,
+                    std::span<const double> similarity, base::Buffer<float>& laid_out,
+                    std::vector<Candidate>& candidates, base::Pace& pace);
 
   // What a bound is for a dot product with a row of length `length`, rounded up.
   [[nodiscard]] static float as_bound(double most, double length) {
     return static_cast<float>(most / length) + 1e-6F;
   }
-  [[nodiscard]] std::size_t group_of(Index centre) const {
-    return static_cast<std::size_t>(centre) / per_bound_;
+  // A row's bound on the centres that `centre` shares it with.
+  [[nodiscard]] float& bound(std::size_t centre, std::size_t row) {
+    return bounds_[centre / per_bound_ * n_rows_ + row];
   }
 
   sparse::CsrView<T> x_;
@@ -81,13 +90,16 @@ class BoundedAssignment {
   std::size_t n_rows_;
   std::size_t n_centres_;
   std::size_t per_bound_;  // centres that share one
-  std::size_t n_groups_;
+  std::size_t n_bounds_;   // of a row
+  std::size_t per_run_;    // bounds
+  std::size_t n_runs_;
+  std::vector<Index> order_;  // of bounds, which runs are cut from
   std::vector<Block> blocks_;
-  base::Buffer<float> bounds_;  // shape (n_groups, n_rows); excluding a row's own centre
-  std::vector<float>
-      own_;  // shape (n_rows,); the cosine to the own centre, rounded down; or above any
-  std::vector<Index> reaching_;               // shape (n_rows,); bounds that reach it
-  std::vector<std::vector<float>> laid_out_;  // a centre over all columns, for each thread
+  base::Buffer<float> bounds_;   // shape (n_bounds_, n_rows); excluding a row's own centre
+  std::vector<float> own_;       // shape (n_rows,); the cosine to the own centre, rounded down; or
+                                 // above any
+  std::vector<Index> reaching_;  // shape (n_rows,); runs
+  std::vector<base::Buffer<float>> laid_out_;  // shape (n_cols, tile) for each thread
   CentreIndex index_;
 };
 
