@@ -23,9 +23,9 @@ from . import _core
 from ._arrays import as_scipy, canonical_csr, fitting_csr
 from ._jobs import n_threads
 from ._progress import Progress
-from ._smoothing import share
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from numpy.typing import NDArray
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ._progress import ProgressOption
 
 __all__ = ["SphericalKMeans"]
+
+_STEPS = 1000  # of progress, in each part of a call
 
 
 class _Rows(NamedTuple):
@@ -192,18 +194,19 @@ class SphericalKMeans(  # type: ignore[call-arg]
         """
         self._validate_params()
         rows = self._rows(X, sample_weight, reset=True)
+        vars(self).pop("n_steps_", None)
         random = check_random_state(self.random_state)
         starts = self._starts()
         best: Any = None
         with Progress("SphericalKMeans", self.progress) as shown:
             for start in range(starts):
                 centers = self._first_centers(
-                    rows, random, share(shown.update, 2 * start, 2 * starts)
+                    rows, random, _part(shown.update, 2 * start, 2 * starts)
                 )
                 found = _core.spherical_kmeans(
                     *rows.arrays, weights=rows.weights, centres=centers,
                     max_iter=self.max_iter, tol=self.tol, n_threads=n_threads(self.n_jobs),
-                    progress=share(shown.update, 2 * start + 1, 2 * starts),
+                    progress=_part(shown.update, 2 * start + 1, 2 * starts),
                 )  # fmt: skip
                 inertia = _inertia(found[1], rows.weights)
                 if best is None or inertia < best[0]:
@@ -213,8 +216,8 @@ class SphericalKMeans(  # type: ignore[call-arg]
         n_found = len(np.unique(self.labels_))
         if n_found < self.n_clusters:
             msg = (
-                f"{n_found} clusters have rows, fewer than n_clusters={self.n_clusters}: X may hold "
-                "too few different rows"
+                f"{n_found} clusters have rows, fewer than n_clusters={self.n_clusters}: X may "
+                "hold too few different rows"
             )
             warnings.warn(msg, ConvergenceWarning, stacklevel=2)
         return self
@@ -253,13 +256,13 @@ class SphericalKMeans(  # type: ignore[call-arg]
         with Progress("SphericalKMeans", self.progress) as shown:
             if first:
                 random = check_random_state(self.random_state)
-                centers = self._first_centers(rows, random, share(shown.update, 0, 2))
+                centers = self._first_centers(rows, random, _part(shown.update, 0, 2))
                 lengths = np.zeros(self.n_clusters)
             else:
                 centers, lengths = self._arrays_of_centers(), self._lengths
             found = _core.mini_batch(
                 *rows.arrays, weights=rows.weights, centres=centers, lengths=lengths,
-                n_threads=n_threads(self.n_jobs), progress=share(shown.update, 1, 2),
+                n_threads=n_threads(self.n_jobs), progress=_part(shown.update, 1, 2),
             )  # fmt: skip
         self.labels_, similarity, centers, self._lengths = found
         self.inertia_ = _inertia(similarity, rows.weights)
@@ -453,3 +456,16 @@ def _matrix(arrays: CsrArrays) -> Any:
 
 def _inertia(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
     return float(np.sum(weights * (1 - similarity)))
+
+
+def _part(
+    update: Callable[[int, int], object] | None, done_parts: int, parts: int
+) -> Callable[[int, int], object] | None:
+    """Give what one of several calls into the core reports its progress to."""
+    if update is None:
+        return None
+
+    def told(done: int, total: int) -> object:
+        return update(_STEPS * done_parts + _STEPS * done // max(total, 1), _STEPS * parts)
+
+    return told
