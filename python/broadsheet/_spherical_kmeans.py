@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -22,6 +22,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from . import _core
 from ._arrays import as_scipy, canonical_csr, fitting_csr
 from ._jobs import n_threads
+from ._kmeans_seeds import Rows, first_centers, n_starts
 from ._progress import Progress
 
 if TYPE_CHECKING:
@@ -36,14 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["SphericalKMeans"]
 
 _STEPS = 1000  # of progress, in each part of a call
-
-
-class _Rows(NamedTuple):
-    """What is clustered, as the core takes it."""
-
-    arrays: CsrArrays
-    weights: NDArray[np.float64]
-    given: Any  # what validate_data made of X
 
 
 class SphericalKMeans(  # type: ignore[call-arg]
@@ -196,7 +189,7 @@ class SphericalKMeans(  # type: ignore[call-arg]
         rows = self._rows(X, sample_weight, reset=True)
         vars(self).pop("n_steps_", None)
         random = check_random_state(self.random_state)
-        starts = self._starts()
+        starts = n_starts(self.init, self.n_init)
         best: Any = None
         with Progress("SphericalKMeans", self.progress) as shown:
             for start in range(starts):
@@ -350,66 +343,15 @@ class SphericalKMeans(  # type: ignore[call-arg]
             raise AttributeError(msg)
         return self._centers
 
-    def _starts(self) -> int:
-        given = not isinstance(self.init, str) and not callable(self.init)
-        if self.n_init == "auto":
-            return 1 if given or self.init == "cosine++" else 10
-        if given and self.n_init != 1:
-            msg = f"n_init={self.n_init}, but init holds the centres: there is one start"
-            warnings.warn(msg, RuntimeWarning, stacklevel=3)
-            return 1
-        return int(self.n_init)
-
-    def _first_centers(self, rows: _Rows, random: Any, progress: Any) -> CsrArrays:
-        """Give the centres that a start begins with."""
-        n_rows, n_cols = len(rows.arrays[0]) - 1, rows.arrays[3]
-        if n_rows < self.n_clusters:
-            msg = f"n_samples={n_rows} should be >= n_clusters={self.n_clusters}."
-            raise ValueError(msg)
-        init = self.init
-        if isinstance(init, str):
-            if init == "cosine++":
-                chosen = _core.cosine_seeding(
-                    *rows.arrays, weights=rows.weights, n_clusters=self.n_clusters,
-                    seed=int(random.randint(np.iinfo(np.int32).max)),
-                    n_threads=n_threads(self.n_jobs), progress=progress,
-                )  # fmt: skip
-            else:
-                chosen = self._random_rows(rows, random)
-            init = _matrix(rows.arrays)[chosen]
-        elif callable(init):
-            init = init(rows.given, self.n_clusters, random_state=random)
-        init = init if sparse.issparse(init) else np.asarray(init)
-        if init.shape != (self.n_clusters, n_cols):
-            msg = (
-                f"init has shape {init.shape}, but must have ({self.n_clusters}, {n_cols}): a row "
-                "for each cluster, a column for each of X"
-            )
-            raise ValueError(msg)
-        centers: tuple[Any, Any, Any] = _core.unit_centres(*canonical_csr(init, "init"))
-        return (*centers, n_cols)
-
-    def _random_rows(self, rows: _Rows, random: Any) -> NDArray[np.int64]:
-        indptr, _, data, _ = rows.arrays
-        share_of = rows.weights.copy()
-        share_of[np.add.reduceat(np.append(data != 0, False), indptr[:-1]) == 0] = 0
-        share_of[indptr[1:] == indptr[:-1]] = 0
-        counting = np.count_nonzero(share_of)
-        if counting < self.n_clusters:
-            msg = (
-                f"n_clusters={self.n_clusters}, but X has {counting} rows of positive weight that "
-                "are not all zeros"
-            )
-            raise ValueError(msg)
-        chosen: NDArray[np.int64] = random.choice(
-            len(share_of), self.n_clusters, replace=False, p=share_of / share_of.sum()
+    def _first_centers(self, rows: Rows, random: Any, progress: Any) -> CsrArrays:
+        return first_centers(
+            self.init, self.n_clusters, rows, random, n_threads(self.n_jobs), progress
         )
-        return chosen
 
-    def _rows(self, X: Any, sample_weight: Any, *, reset: bool) -> _Rows:
+    def _rows(self, X: Any, sample_weight: Any, *, reset: bool) -> Rows:
         X = self._validated(X, reset=reset)
         weights = _check_sample_weight(sample_weight, X, dtype=np.float64)
-        return _Rows(canonical_csr(X, "X"), np.ascontiguousarray(weights), X)
+        return Rows(canonical_csr(X, "X"), np.ascontiguousarray(weights), X)
 
     def _validated(self, X: Any, *, reset: bool) -> Any:
         return validate_data(
@@ -429,7 +371,7 @@ class SphericalKMeans(  # type: ignore[call-arg]
                 n_threads=n_threads(self.n_jobs), progress=shown.update,
             )  # fmt: skip
 
-    def _keep(self, centers: Any, rows: _Rows) -> None:
+    def _keep(self, centers: Any, rows: Rows) -> None:
         indptr, indices, values = centers
         self._n_features_out = len(indptr) - 1
         shape = (self._n_features_out, rows.arrays[3])
@@ -447,11 +389,6 @@ class SphericalKMeans(  # type: ignore[call-arg]
         tags.input_tags.sparse = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
-
-
-def _matrix(arrays: CsrArrays) -> Any:
-    indptr, indices, data, n_cols = arrays
-    return as_scipy(indptr, indices, data, (len(indptr) - 1, n_cols), sparse.csr_array)
 
 
 def _inertia(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

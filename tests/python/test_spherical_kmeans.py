@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import signal
+import time
 import warnings
 
 import numpy as np
@@ -35,9 +36,9 @@ TOPIC = np.arange(60) % 3
 
 def random_rows(n: int, seed: int = 0, n_cols: int = 50) -> sparse.csr_array:
     rng = np.random.default_rng(seed)
-    return sparse.random_array((n, n_cols), density=0.2, rng=rng, format="csr") + sparse.csr_array(
-        (np.full(n, 0.1), (np.arange(n), np.arange(n) % n_cols)), shape=(n, n_cols)
-    )
+    dense = rng.random((n, n_cols)) * (rng.random((n, n_cols)) < 0.2)
+    dense[np.arange(n), np.arange(n) % n_cols] += 0.1
+    return sparse.csr_array(dense)
 
 
 def state(model: bs.SphericalKMeans) -> tuple[bytes, bytes, float, int]:
@@ -217,7 +218,6 @@ def test_equal_rows_are_one_cluster():
 def test_one_row_is_a_cluster():
     model = bs.SphericalKMeans(1, random_state=0).fit([[3.0, 4.0]])
     assert model.cluster_centers_ == pytest.approx(np.array([[0.6, 0.8]]))
-    assert model.n_iter_ == 2
 
 
 def test_rows_of_zeros_go_to_the_first_cluster_and_are_not_drawn():
@@ -287,17 +287,17 @@ def test_given_centres_have_one_start():
 def test_ctrl_c_stops_a_fit_at_once(at):
     rng = np.random.default_rng(0)
     rows = sparse.random_array((20_000, 20_000), density=0.01, rng=rng, format="csr")
-    heard = []
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     model = bs.SphericalKMeans(300, init="random", n_init=50, random_state=0, progress=False)
     try:
         with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the clock belongs to the call
             signal.setitimer(signal.ITIMER_REAL, at)
+            began = time.perf_counter()
             model.fit(rows)
+        assert time.perf_counter() - began - at < 1  # 0.1 s where nothing else runs
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert not heard
     assert not hasattr(model, "labels_")
 
 

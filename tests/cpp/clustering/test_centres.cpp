@@ -92,8 +92,11 @@ TEST_CASE("a moved bound holds for every row that it could be of", "[clustering]
     const auto most = static_cast<float>(reference::product(row, before)) + 1e-7F;
     const auto moved = static_cast<double>(move(most));
     REQUIRE(moved >= reference::product(row, after));
-    REQUIRE(moved <= static_cast<double>(most) + std::sqrt(squares) * 1.2 + 1e-5 +
-                         (squares > 1.9 ? 3.0 : 0.0));
+    // Nothing is given away but where the centre may have turned to the row.
+    const auto may_be_there = static_cast<double>(most) + squares / 2.0 >= 1.0 - 1e-5;
+    if (!may_be_there && squares < 1.9) {
+      REQUIRE(moved <= static_cast<double>(most) + 1.2 * std::sqrt(squares) + 1e-5);
+    }
     largest_gap = std::max(largest_gap, moved - reference::product(row, after));
   }
   REQUIRE(largest_gap > 0.5);
