@@ -19,14 +19,17 @@ __all__: list[str] = [
     "Recurrences",
     "TextColumn",
     "Vocabulary",
+    "assign",
     "average_linkage",
     "best_matches",
     "bm25",
     "bm25_idf",
     "bm25_nonoccurrence",
+    "centre_similarities",
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "cosine_seeding",
     "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
@@ -38,6 +41,7 @@ __all__: list[str] = [
     "learn",
     "medoids",
     "merge_recurrences",
+    "mini_batch",
     "numbered_words",
     "pair_blocks",
     "pair_terms",
@@ -49,12 +53,14 @@ __all__: list[str] = [
     "smart",
     "smart_idf",
     "smart_pivot",
+    "spherical_kmeans",
     "take_out",
     "term_statistics",
     "tfidf",
     "top_k",
     "top_terms",
     "unicode_properties",
+    "unit_centres",
     "unit_rows",
     "weighting_schemes",
 ]
@@ -275,6 +281,46 @@ class PairBlocks:
         """
 
 @typing.overload
+def assign(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
+def assign(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
 def average_linkage(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -414,6 +460,46 @@ def bm25_nonoccurrence(
     Score of every term where it does not occur.
     """
 
+@typing.overload
+def centre_similarities(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
+def centre_similarities(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.
+    """
+
 def check_smart(smart: str) -> None:
     """
     Raises ValueError if these are no three letters of SMART.
@@ -459,6 +545,40 @@ def class_tfidf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     c-TF-IDF weights to the columns of the counts.
+    """
+
+@typing.overload
+def cosine_seeding(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Rows to begin k-means with; see clustering/cosine_seeding.hpp.
+    """
+
+@typing.overload
+def cosine_seeding(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Rows to begin k-means with; see clustering/cosine_seeding.hpp.
     """
 
 @typing.overload
@@ -631,6 +751,50 @@ def merge_recurrences(
     What counting both at once would have given.
 
     source_of_a, source_of_b: int32, the new numbers of their sources, ascending.
+    """
+
+@typing.overload
+def mini_batch(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    lengths: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
+    """
+
+@typing.overload
+def mini_batch(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    lengths: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
     """
 
 def numbered_words(
@@ -993,6 +1157,52 @@ def smart_pivot(
     Mean of what a pivoted norm measures.
     """
 
+@typing.overload
+def spherical_kmeans(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    max_iter: typing.SupportsInt | typing.SupportsIndex,
+    tol: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
+@typing.overload
+def spherical_kmeans(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    max_iter: typing.SupportsInt | typing.SupportsIndex,
+    tol: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
 def take_out(
     texts: collections.abc.Sequence,
     sources: numpy.typing.NDArray[numpy.int32],
@@ -1178,6 +1388,32 @@ def unicode_properties() -> tuple:
 
     flags: uint8 (1114112,), bits word 1, space 2, combining 4, cased 8, case_ignorable 16;
     lower: int32 (1114112,), code points.
+    """
+
+@typing.overload
+def unit_centres(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.
+    """
+
+@typing.overload
+def unit_centres(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.
     """
 
 @typing.overload

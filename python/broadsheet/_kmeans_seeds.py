@@ -10,11 +10,13 @@ from scipy import sparse
 
 from . import _core
 from ._arrays import as_scipy, canonical_csr
+from ._jobs import n_threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._arrays import CsrArrays
+    from ._spherical_kmeans import SphericalKMeans
 
 __all__ = ["Rows", "first_centers", "n_starts"]
 
@@ -57,23 +59,17 @@ def n_starts(init: Any, n_init: Any) -> int:
     return int(n_init)
 
 
-def first_centers(
-    init: Any, n_clusters: int, rows: Rows, random: Any, threads: int, progress: Any
-) -> CsrArrays:
+def first_centers(model: SphericalKMeans, rows: Rows, random: Any, progress: Any) -> CsrArrays:
     """Give the centres that a start begins with.
 
     Parameters
     ----------
-    init : str, callable or array
-        As for `SphericalKMeans`.
-    n_clusters : int
-        At least 1.
+    model : SphericalKMeans
+        Of which `init`, `n_clusters` and `n_jobs` are read.
     rows : Rows
         What is clustered.
     random : numpy.random.RandomState
         Drawn from.
-    threads : int
-        At least 1.
     progress : callable or None
         Of (done, total).
 
@@ -88,16 +84,18 @@ def first_centers(
         If there are fewer rows than clusters, or centres of another shape, without a direction or
         not finite.
     """
+    init, n_clusters = model.init, model.n_clusters
     n_rows, n_cols = len(rows.arrays[0]) - 1, rows.arrays[3]
     if n_rows < n_clusters:
         msg = f"n_samples={n_rows} should be >= n_clusters={n_clusters}."
         raise ValueError(msg)
     if isinstance(init, str):
+        chosen: Any
         if init == "cosine++":
             chosen = _core.cosine_seeding(
                 *rows.arrays, weights=rows.weights, n_clusters=n_clusters,
                 seed=int(random.randint(np.iinfo(np.int32).max)),
-                n_threads=threads, progress=progress,
+                n_threads=n_threads(model.n_jobs), progress=progress,
             )  # fmt: skip
         else:
             chosen = _random_rows(rows, n_clusters, random)

@@ -39,7 +39,7 @@ __all__ = ["SphericalKMeans"]
 _STEPS = 1000  # of progress, in each part of a call
 
 
-class SphericalKMeans(  # type: ignore[call-arg]
+class SphericalKMeans(
     ClassNamePrefixFeaturesOutMixin,  # type: ignore[misc]  # scikit-learn publishes no types
     TransformerMixin,  # type: ignore[misc]
     ClusterMixin,  # type: ignore[misc]
@@ -67,9 +67,8 @@ class SphericalKMeans(  # type: ignore[call-arg]
     max_iter : int, default=300
         Rounds of a start, at most.
     tol : float, default=1e-4
-        A start also ends when the squared distances between old and new centres add up to at most
-        this times the mean variance of the columns, as in scikit-learn: for TF-IDF very little.
-        With 0 it ends when no row changes its cluster.
+        A start also ends when squared distances between old and new centres add up to at most this
+        times the mean variance of columns, as in scikit-learn; 0: when no row changes its cluster.
     random_state : int, RandomState or None, default=None
         An int gives the same clusters each time.
     n_jobs : int or None, default=None
@@ -96,7 +95,6 @@ class SphericalKMeans(  # type: ignore[call-arg]
 
     See Also
     --------
-    smooth : Rows moved towards their neighbours, of which k-means makes better topics.
     stories : Many small clusters, where nobody knows how many.
 
     Notes
@@ -187,14 +185,15 @@ class SphericalKMeans(  # type: ignore[call-arg]
         """
         self._validate_params()
         rows = self._rows(X, sample_weight, reset=True)
-        vars(self).pop("n_steps_", None)
+        if hasattr(self, "n_steps_"):
+            del self.n_steps_
         random = check_random_state(self.random_state)
         starts = n_starts(self.init, self.n_init)
         best: Any = None
         with Progress("SphericalKMeans", self.progress) as shown:
             for start in range(starts):
-                centers = self._first_centers(
-                    rows, random, _part(shown.update, 2 * start, 2 * starts)
+                centers = first_centers(
+                    self, rows, random, _part(shown.update, 2 * start, 2 * starts)
                 )
                 found = _core.spherical_kmeans(
                     *rows.arrays, weights=rows.weights, centres=centers,
@@ -241,7 +240,7 @@ class SphericalKMeans(  # type: ignore[call-arg]
         Raises
         ------
         ValueError
-            As for `fit`; later batches may have any number of rows.
+            As for `fit`.
         """
         self._validate_params()
         first = not hasattr(self, "_centers")
@@ -249,7 +248,7 @@ class SphericalKMeans(  # type: ignore[call-arg]
         with Progress("SphericalKMeans", self.progress) as shown:
             if first:
                 random = check_random_state(self.random_state)
-                centers = self._first_centers(rows, random, _part(shown.update, 0, 2))
+                centers = first_centers(self, rows, random, _part(shown.update, 0, 2))
                 lengths = np.zeros(self.n_clusters)
             else:
                 centers, lengths = self._arrays_of_centers(), self._lengths
@@ -316,7 +315,6 @@ class SphericalKMeans(  # type: ignore[call-arg]
         ----------
         X : sparse matrix or array of shape (n_rows, n_features)
         y : ignored
-            Present for scikit-learn's API.
         sample_weight : array of shape (n_rows,) or None, default=None
             What each row counts. None: 1.
 
@@ -342,11 +340,6 @@ class SphericalKMeans(  # type: ignore[call-arg]
             msg = f"this {type(self).__name__} has no centres before a fit"
             raise AttributeError(msg)
         return self._centers
-
-    def _first_centers(self, rows: Rows, random: Any, progress: Any) -> CsrArrays:
-        return first_centers(
-            self.init, self.n_clusters, rows, random, n_threads(self.n_jobs), progress
-        )
 
     def _rows(self, X: Any, sample_weight: Any, *, reset: bool) -> Rows:
         X = self._validated(X, reset=reset)
