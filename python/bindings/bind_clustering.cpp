@@ -94,7 +94,8 @@ py::tuple spherical_kmeans(const In<Offset>& indptr, const In<Index>& indices, c
     sparse::validate(first, "centres", run);
     auto found = clustering::spherical_kmeans(x, weight_of, clustering::centres_of(first, run),
                                               {.max_iter = max_iter, .tol = tol}, run);
-    last = clustering::as_csr(found.centres, n_cols, run);
+    base::Share end(run, base::Share::whole, base::Share::whole);
+    last = clustering::as_csr(found.centres, n_cols, end.run());
     return found;
   });
   return py::make_tuple(give(std::move(result.labels)), give(std::move(result.similarity)),
@@ -117,7 +118,8 @@ py::tuple mini_batch(const In<Offset>& indptr, const In<Index>& indices, const I
     sparse::validate(before, "centres", run);
     auto moving = clustering::centres_of(before, run);
     auto assignment = clustering::mini_batch(x, weight_of, moving, lengths_after, run);
-    after = clustering::as_csr(moving, n_cols, run);
+    base::Share end(run, base::Share::whole, base::Share::whole);
+    after = clustering::as_csr(moving, n_cols, end.run());
     return assignment;
   });
   return py::make_tuple(give(std::move(found.labels)), give(std::move(found.similarity)),

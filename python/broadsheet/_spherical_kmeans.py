@@ -185,8 +185,7 @@ class SphericalKMeans(
         """
         self._validate_params()
         rows = self._rows(X, sample_weight, reset=True)
-        if hasattr(self, "n_steps_"):
-            del self.n_steps_
+        self.__dict__.pop("n_steps_", None)
         random = check_random_state(self.random_state)
         starts = n_starts(self.init, self.n_init)
         best: Any = None

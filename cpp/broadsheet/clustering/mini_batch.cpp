@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 
 #include "broadsheet/base/stoppable.hpp"
@@ -23,17 +24,21 @@ Assignment mini_batch(const sparse::CsrView<T>& x, std::span<const double> weigh
   if (!weights.empty() && weights.size() != n_rows) {
     throw std::invalid_argument("there must be as many weights as rows");
   }
-  const auto divided = sparse::unit_rows<T>(x.indptr, x.values, run);
+  std::int64_t told = 0;
+  base::Share preparing(run, 0, 100, &told);
+  base::Share assigning(run, 100, 800, &told);
+  base::Share moving(run, 800, base::Share::whole, &told);
+  const auto divided = sparse::unit_rows<T>(x.indptr, x.values, preparing.run());
   const sparse::CsrView<T> unit{x.indptr, x.indices,
                                 divided.empty() ? x.values : std::span<const T>(divided), x.n_cols};
-  auto found = assign(unit, centres, run);
+  auto found = assign(unit, centres, assigning.run());
   ByCluster members;
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+  base::parallel_for(1, moving.run(), [&](std::int64_t, base::Checkpoint& checkpoint) {
     members = by_cluster(found.labels, static_cast<Index>(centres.size()), checkpoint);
   });
   const auto n_threads = std::min(static_cast<std::size_t>(run.n_threads), centres.size());
   std::vector<ClusterSum> sums(n_threads, ClusterSum(x.n_cols));
-  base::parallel_for(static_cast<std::int64_t>(centres.size()), run,
+  base::parallel_for(static_cast<std::int64_t>(centres.size()), moving.run(),
                      [&](std::int64_t p, base::Checkpoint& checkpoint) {
                        const auto c = static_cast<std::size_t>(p);
                        base::Pace pace(checkpoint);

@@ -252,15 +252,20 @@ SphericalKMeans spherical_kmeans(const sparse::CsrView<T>& x, std::span<const do
                                  std::span<const Centre> centres,
                                  const SphericalKMeansOptions& options, const base::Run& run) {
   check(x, weights, centres, options);
-  const auto divided = sparse::unit_rows<T>(x.indptr, x.values, run);
-  const auto columns = frequent_first(x.indices, x.n_cols, run);
+  std::int64_t told = 0;
+  base::Share preparing(run, 0, 20, &told);
+  base::Share going_round(run, 20, 980, &told);
+  base::Share ending(run, 980, base::Share::whole, &told);
+  const auto divided = sparse::unit_rows<T>(x.indptr, x.values, preparing.run());
+  const auto columns = frequent_first(x.indices, x.n_cols, preparing.run());
   const sparse::CsrView<T> unit{x.indptr, columns.indices,
                                 divided.empty() ? x.values : std::span<const T>(divided), x.n_cols};
-  const auto found = spread(unit, options.tol > 0.0, run);
-  Lloyd<T> lloyd(unit, found.lengths, weights, renumbered(centres, columns.number_of, run), options,
-                 run);
+  const auto found = spread(unit, options.tol > 0.0, preparing.run());
+  Lloyd<T> lloyd(unit, found.lengths, weights,
+                 renumbered(centres, columns.number_of, preparing.run()), options,
+                 going_round.run());
   auto result = lloyd(options.tol * found.variance);
-  result.centres = renumbered(result.centres, columns.column_of, run);
+  result.centres = renumbered(result.centres, columns.column_of, ending.run());
   return result;
 }
 

@@ -38,7 +38,7 @@ struct SphericalKMeans {
 ///                 cluster 0 and counts nowhere.
 /// @param weights  shape (n_rows,), finite and at least 0; empty: all 1.
 /// @param centres  at least one, in x's columns: where to begin.
-/// @param run      the monitor hears thousandths of max_iter rounds.
+/// @param run      the monitor hears thousandths, of max_iter rounds.
 ///
 /// Of equally near centres the first counts. A cluster that no row of positive weight is left in
 /// gets the row that is farthest from its centre, of equally far ones the first, if that is not
