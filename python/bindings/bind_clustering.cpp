@@ -10,8 +10,12 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "broadsheet/clustering/agglomerative.hpp"
+#include "broadsheet/clustering/cosine_seeding.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "broadsheet/clustering/linkage_matrix.hpp"
+#include "broadsheet/clustering/mini_batch.hpp"
+#include "broadsheet/clustering/nearest_centre.hpp"
+#include "broadsheet/clustering/spherical_kmeans.hpp"
 #include "call.hpp"
 
 namespace broadsheet::bindings {
@@ -76,6 +80,134 @@ py::array_t<double> cosine_silhouette(const In<Offset>& indptr, const In<Index>&
 }
 
 template <class T>
+py::tuple unit_centres(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                       Index n_cols, const py::object& progress) {
+  const auto rows = borrow_csr(indptr, indices, data, n_cols);
+  return give_csr(call(1, progress, [&](const base::Run& run) {
+    sparse::validate(rows, "init", run);
+    return clustering::as_csr(clustering::unit_centres(rows, run), n_cols, run);
+  }));
+}
+
+template <class T>
+py::array_t<Index> cosine_seeding(const In<Offset>& indptr, const In<Index>& indices,
+                                  const In<T>& data, Index n_cols, const In<double>& weights,
+                                  Index n_clusters, std::uint64_t seed, int n_threads,
+                                  const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto weight_of = borrow(weights, "sample_weight");
+  return give(call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    return clustering::cosine_seeding(x, weight_of, n_clusters, seed, run);
+  }));
+}
+
+template <class T>
+py::tuple spherical_kmeans(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                           Index n_cols, const In<double>& weights, const Matrix<float>& centres,
+                           int max_iter, double tol, int n_threads, const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto weight_of = borrow(weights, "sample_weight");
+  const auto first = borrow_matrix(centres);
+  sparse::Csr<float> last;
+  auto result = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    sparse::validate(first, "centres", run);
+    auto found = clustering::spherical_kmeans(x, weight_of, clustering::centres_of(first, run),
+                                              {.max_iter = max_iter, .tol = tol}, run);
+    base::Share end(run, base::Share::whole, base::Share::whole);
+    last = clustering::as_csr(found.centres, n_cols, end.run());
+    return found;
+  });
+  return py::make_tuple(give(std::move(result.labels)), give(std::move(result.similarity)),
+                        give_csr(std::move(last)), give(std::move(result.lengths)), result.n_iter,
+                        result.converged);
+}
+
+template <class T>
+py::tuple mini_batch(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                     Index n_cols, const In<double>& weights, const Matrix<float>& centres,
+                     const In<double>& lengths, int n_threads, const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto weight_of = borrow(weights, "sample_weight");
+  const auto before = borrow_matrix(centres);
+  const auto lengths_before = borrow(lengths, "lengths");
+  std::vector<double> lengths_after(lengths_before.begin(), lengths_before.end());
+  sparse::Csr<float> after;
+  auto found = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    sparse::validate(before, "centres", run);
+    auto moving = clustering::centres_of(before, run);
+    auto assignment = clustering::mini_batch(x, weight_of, moving, lengths_after, run);
+    base::Share end(run, base::Share::whole, base::Share::whole);
+    after = clustering::as_csr(moving, n_cols, end.run());
+    return assignment;
+  });
+  return py::make_tuple(give(std::move(found.labels)), give(std::move(found.similarity)),
+                        give_csr(std::move(after)), give(std::move(lengths_after)));
+}
+
+template <class T>
+py::tuple assign(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                 Index n_cols, const Matrix<float>& centres, int n_threads,
+                 const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto given = borrow_matrix(centres);
+  auto found = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    sparse::validate(given, "centres", run);
+    return clustering::assign(x, clustering::centres_of(given, run), run);
+  });
+  return py::make_tuple(give(std::move(found.labels)), give(std::move(found.similarity)));
+}
+
+template <class T>
+py::array_t<T> centre_similarities(const In<Offset>& indptr, const In<Index>& indices,
+                                   const In<T>& data, Index n_cols, const Matrix<float>& centres,
+                                   int n_threads, const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto given = borrow_matrix(centres);
+  return give(call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    sparse::validate(given, "centres", run);
+    return clustering::centre_similarities(x, clustering::centres_of(given, run), run);
+  }));
+}
+
+template <class T>
+void bind_kmeans(py::module_& m) {
+  m.def("unit_centres", &unit_centres<T>,
+        "Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "progress"_a = py::none());
+  m.def("cosine_seeding", &cosine_seeding<T>,
+        "Rows to begin k-means with; see clustering/cosine_seeding.hpp.", "indptr"_a.noconvert(),
+        "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a, py::kw_only(),
+        "weights"_a.noconvert(), "n_clusters"_a, "seed"_a, "n_threads"_a = 1,
+        "progress"_a = py::none());
+  m.def("spherical_kmeans", &spherical_kmeans<T>,
+        "(labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); "
+        "see clustering/spherical_kmeans.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "weights"_a.noconvert(), "centres"_a.noconvert(), "max_iter"_a, "tol"_a,
+        "n_threads"_a = 1, "progress"_a = py::none());
+  m.def("mini_batch", &mini_batch<T>,
+        "(labels, similarity, (indptr, indices, data) of the centres, lengths); see "
+        "clustering/mini_batch.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "weights"_a.noconvert(), "centres"_a.noconvert(), "lengths"_a.noconvert(),
+        "n_threads"_a = 1, "progress"_a = py::none());
+  m.def("assign", &assign<T>,
+        "(labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "centres"_a.noconvert(), "n_threads"_a = 1, "progress"_a = py::none());
+  m.def("centre_similarities", &centre_similarities<T>,
+        "The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "centres"_a.noconvert(), "n_threads"_a = 1, "progress"_a = py::none());
+}
+
+template <class T>
 void bind_vectors(py::module_& m) {
   m.def("agglomerate", &agglomerate<T>,
         "Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by "
@@ -102,6 +234,8 @@ void bind_clustering(py::module_& m) {
         "clustering/linkage_matrix.hpp.",
         "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
         "n_articles"_a, "most_distance"_a);
+  bind_kmeans<float>(m);
+  bind_kmeans<double>(m);
 }
 
 }  // namespace broadsheet::bindings

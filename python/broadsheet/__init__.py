@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ._result import Stories
     from ._similar import top_k
     from ._smooth import smooth, smoothing_operator
+    from ._spherical_kmeans import SphericalKMeans
     from ._stories import stories
     from ._story import Story
     from ._tfidf_transformer import TfidfTransformer
@@ -69,6 +70,7 @@ _module_of = {
     "Pairs": "_pairs",
     "Problems": "_problems",
     "ReadWarning": "_problems",
+    "SphericalKMeans": "_spherical_kmeans",
     "Stories": "_result",
     "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
@@ -114,6 +116,7 @@ __all__ = [
     "Passage",
     "Problems",
     "ReadWarning",
+    "SphericalKMeans",
     "Stories",
     "Story",
     "TfidfTransformer",
