@@ -124,8 +124,8 @@ def compare(X: Any, setting: Setting, n_rounds: int, algorithms: tuple[str, ...]
         coh = cohesion(X, found["labels"])
         base = base or (seconds, memory, coh)
         print(
-            f"  {name:<22} {seconds:9.2f} s {memory / 1e6:8.0f} MB  {int(found['rounds']):3d} rounds  "
-            f"cohesion {coh:9.1f}   {seconds / base[0]:6.1f} x the time, "
+            f"  {name:<22} {seconds:9.2f} s {memory / 1e6:8.0f} MB  "
+            f"{int(found['rounds']):3d} rounds  cohesion {coh:9.1f}   {seconds / base[0]:6.1f} x the time, "
             f"{memory / base[1]:5.1f} x the memory, of its cohesion we have {base[2] / coh:.4f}",
             flush=True,
         )
@@ -152,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=os.environ.get("BROADSHEET_DATA"))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--large-iterations", type=int, default=3)
+    parser.add_argument("--large-iterations", type=int, default=1)
     options = parser.parse_args()
     if options.data is None:
         parser.error("set BROADSHEET_DATA or give --data")
