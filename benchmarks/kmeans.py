@@ -161,9 +161,7 @@ def main() -> None:
     rows = np.arange(0, 2000, 100)
     small = few[:2000]
     found = bs.SphericalKMeans(20, init=small[rows], tol=0).fit(small)
-    assert (found.labels_ == plain_labels(small, rows)).all(), (
-        "labels are not those of plain rounds"
-    )
+    assert (found.labels_ == plain_labels(small, rows)).all(), "labels are not those of NumPy"
 
     compare(few, Setting(6000, 60, 300), options.rounds, ("elkan", "lloyd"))
     compare(few, Setting(6000, 8, 300), options.rounds, ("elkan", "lloyd"))
