@@ -123,9 +123,10 @@ def compare(X: Any, setting: Setting, n_rounds: int, algorithms: tuple[str, ...]
         memory = min(c.memory for c in costs)
         coh = cohesion(X, found["labels"])
         base = base or (seconds, memory, coh)
+        rounds = int(found["rounds"])
         print(
             f"  {name:<22} {seconds:9.2f} s {memory / 1e6:8.0f} MB  "
-            f"{int(found['rounds']):3d} rounds  cohesion {coh:9.1f}   {seconds / base[0]:6.1f} x the time, "
+            f"{rounds:3d} rounds  cohesion {coh:9.1f}   {seconds / base[0]:6.1f} x the time, "
             f"{memory / base[1]:5.1f} x the memory, of its cohesion we have {base[2] / coh:.4f}",
             flush=True,
         )
