@@ -20,14 +20,17 @@ __all__: list[str] = [
     "TextColumn",
     "Vocabulary",
     "agglomerate",
+    "assign",
     "best_matches",
     "bm25",
     "bm25_idf",
     "bm25_nonoccurrence",
+    "centre_similarities",
     "check_smart",
     "class_idf",
     "class_tfidf",
     "copied_runs",
+    "cosine_seeding",
     "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
@@ -40,6 +43,7 @@ __all__: list[str] = [
     "linkage_matrix",
     "medoids",
     "merge_recurrences",
+    "mini_batch",
     "nearest_clusters",
     "new_terms",
     "numbered_words",
@@ -53,12 +57,14 @@ __all__: list[str] = [
     "smart",
     "smart_idf",
     "smart_pivot",
+    "spherical_kmeans",
     "take_out",
     "term_statistics",
     "tfidf",
     "top_k",
     "top_terms",
     "unicode_properties",
+    "unit_centres",
     "unit_rows",
     "weighting_schemes",
 ]
@@ -315,6 +321,46 @@ def agglomerate(
     """
 
 @typing.overload
+def assign(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
+def assign(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
 def best_matches(
     first: tuple[
         numpy.typing.NDArray[numpy.int64],
@@ -420,6 +466,46 @@ def bm25_nonoccurrence(
     Score of every term where it does not occur.
     """
 
+@typing.overload
+def centre_similarities(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
+def centre_similarities(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.
+    """
+
 def check_smart(smart: str) -> None:
     """
     Raises ValueError if these are no three letters of SMART.
@@ -480,6 +566,40 @@ def copied_runs(
     indptr, ids: the words of each text, as numbered_words gives them; documents: int32
     (n_texts,), ascending. Returns indptr (n_texts + 1,) of the runs, where each begins in its
     text and how many words it has (int64), and the first document that has it (int32).
+    """
+
+@typing.overload
+def cosine_seeding(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Rows to begin k-means with; see clustering/cosine_seeding.hpp.
+    """
+
+@typing.overload
+def cosine_seeding(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Rows to begin k-means with; see clustering/cosine_seeding.hpp.
     """
 
 @typing.overload
@@ -664,6 +784,50 @@ def merge_recurrences(
     What counting both at once would have given.
 
     source_of_a, source_of_b: int32, the new numbers of their sources, ascending.
+    """
+
+@typing.overload
+def mini_batch(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    lengths: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
+    """
+
+@typing.overload
+def mini_batch(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    lengths: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
     """
 
 @typing.overload
@@ -1081,6 +1245,52 @@ def smart_pivot(
     Mean of what a pivoted norm measures.
     """
 
+@typing.overload
+def spherical_kmeans(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    max_iter: typing.SupportsInt | typing.SupportsIndex,
+    tol: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
+@typing.overload
+def spherical_kmeans(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    max_iter: typing.SupportsInt | typing.SupportsIndex,
+    tol: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
 def take_out(
     texts: collections.abc.Sequence,
     sources: numpy.typing.NDArray[numpy.int32],
@@ -1266,6 +1476,32 @@ def unicode_properties() -> tuple:
 
     flags: uint8 (1114112,), bits word 1, space 2, combining 4, cased 8, case_ignorable 16;
     lower: int32 (1114112,), code points.
+    """
+
+@typing.overload
+def unit_centres(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.
+    """
+
+@typing.overload
+def unit_centres(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.
     """
 
 @typing.overload
