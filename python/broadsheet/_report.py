@@ -34,7 +34,7 @@ def page(stories: Stories) -> str:
         n_articles=len(stories.articles),
         groups=[_describe(stories, story) for story in groups],
         singles=[_member(stories, story.rows[0]) for story in singles],
-        min_similarity=stories.min_similarity,
+        min_similarity=f"{stories.min_similarity:.3g}",
     )  # fmt: skip
 
 

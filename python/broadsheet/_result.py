@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from math import fsum
+from math import fsum, isnan
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
 from . import _core
 from ._arrays import canonical_csr
+from ._calibration import Calibration
+from ._cohesion import Cohesion
 from ._display import one_line, text_table
 from ._explain_pairs import explain_pairs
 from ._tabular import Tabular
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from ._articles import Article, Articles
     from ._cleaned import Cleaned
+    from ._grouping import Grouping
 
 __all__ = ["Stories", "Story"]
 
@@ -31,7 +34,7 @@ _LABEL_TERMS = 5
 _SHOWN = 20  # rows of a repr
 
 
-class Story:
+class Story(Cohesion):
     """One story: the articles that tell it.
 
     Made by `broadsheet.stories`; ``found[i]`` is the story with label i.
@@ -141,7 +144,7 @@ class Story:
         }
 
 
-class Stories(Tabular, Sequence[Story]):
+class Stories(Calibration, Tabular, Sequence[Story]):
     """The stories of a collection, by label: every article is in one.
 
     Made by `broadsheet.stories`. ``len`` counts stories, single articles included. As a table, for
@@ -184,7 +187,7 @@ class Stories(Tabular, Sequence[Story]):
         cleaned: Cleaned | None,
         merges: tuple[Any, ...],
         time_scale_us: float | None,
-        min_similarity: float,
+        grouping: Grouping,
     ) -> None:
         self.articles = articles
         self.labels_ = labels
@@ -192,7 +195,7 @@ class Stories(Tabular, Sequence[Story]):
         self.terms = terms
         self.cleaned = cleaned
         self.merges = merges
-        self.min_similarity = min_similarity
+        self._grouping = grouping
         self._time_scale_us = time_scale_us
 
     @cached_property
@@ -297,13 +300,13 @@ class Stories(Tabular, Sequence[Story]):
         Returns
         -------
         dict
-            Keys n_articles, n_stories, min_similarity, labels (by article, in input order) and
-            stories (see `Story.to_dict`).
+            Keys n_articles, n_stories, min_similarity (None where a clusterer of its own decided),
+            labels (by article, in input order) and stories (see `Story.to_dict`).
         """
         return {
             "n_articles": len(self.articles),
             "n_stories": len(self),
-            "min_similarity": self.min_similarity,
+            "min_similarity": None if isnan(self.min_similarity) else self.min_similarity,
             "labels": self.labels_.tolist(),
             "stories": [story.to_dict() for story in self],
         }

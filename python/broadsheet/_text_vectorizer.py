@@ -305,7 +305,10 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
         texts = texts_of(raw_documents, fields)
         if not self._needs_languages():
             return Documents(texts, None)
-        return Documents(texts, languages(raw_documents, n_jobs=self.n_jobs))
+        return Documents(texts, self._languages_of(raw_documents))
+
+    def _languages_of(self, raw_documents: Any) -> Any:
+        return languages(raw_documents, n_jobs=self.n_jobs)
 
     def _field_weights(self) -> list[float]:
         fields = checked_fields(self.fields)
