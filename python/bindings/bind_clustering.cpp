@@ -12,6 +12,7 @@
 #include "broadsheet/clustering/agglomerative.hpp"
 #include "broadsheet/clustering/agreement.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
+#include "broadsheet/clustering/linkage_matrix.hpp"
 #include "broadsheet/clustering/story_cut.hpp"
 #include "broadsheet/clustering/whole_stories.hpp"
 #include "call.hpp"
@@ -56,6 +57,15 @@ py::tuple agglomerate(const In<Offset>& indptr, const In<Index>& indices, const 
                      give(std::move(merges.similarity)), give(std::move(merges.size))));
 }
 
+py::array_t<double> linkage_matrix(const In<Index>& a, const In<Index>& b,
+                                   const In<double>& similarity, Index n_articles,
+                                   double most_distance) {
+  auto rows =
+      clustering::linkage_matrix({borrow(a, "a"), borrow(b, "b"), borrow(similarity, "similarity")},
+                                 n_articles, most_distance);
+  return give(std::move(rows)).reshape({-1, 4});
+}
+
 template <class T>
 py::array_t<double> cosine_silhouette(const In<Offset>& indptr, const In<Index>& indices,
                                       const In<T>& data, Index n_cols, const In<Index>& labels,
@@ -79,7 +89,7 @@ py::tuple story_cut(const In<Index>& a, const In<Index>& b, const In<double>& si
   auto cut = call(1, py::none(), [&](const base::Run&) {
     return clustering::story_cut(n_articles, merges, background);
   });
-  return py::make_tuple(give(std::move(cut.labels.of)), cut.threshold, cut.background,
+  return py::make_tuple(give(std::move(cut.labels.of)), cut.threshold, cut.background, cut.large,
                         give(std::move(cut.thresholds)));
 }
 
@@ -101,14 +111,19 @@ py::array_t<Index> whole_stories(const In<Offset>& indptr, const In<Index>& indi
                                  const In<T>& data, Index n_cols, const In<Index>& a,
                                  const In<Index>& b, const In<double>& similarity,
                                  const In<double>& thresholds, double background,
-                                 const In<Index>& labels) {
+                                 const In<Index>& labels,
+                                 const std::optional<In<std::int64_t>>& timestamps,
+                                 double time_scale_us) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
   const auto merges = borrow_merges(a, b, similarity);
   const auto of_nodes = borrow(thresholds, "thresholds");
   const auto label_of = borrow(labels, "labels");
+  std::span<const similarity::Timestamp> times;
+  if (timestamps) times = borrow(*timestamps, "timestamps");
   auto stories = call(1, py::none(), [&](const base::Run& run) {
     sparse::validate(x, "X", run);
-    return clustering::whole_stories(x, merges, of_nodes, background, label_of, run);
+    const similarity::TimeKernel kernel(times, time_scale_us);
+    return clustering::whole_stories(x, merges, of_nodes, background, label_of, kernel, run);
   });
   return give(std::move(stories.of));
 }
@@ -132,15 +147,16 @@ void bind_vectors(py::module_& m) {
         "Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
         py::kw_only(), "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(),
-        "thresholds"_a.noconvert(), "background"_a, "labels"_a.noconvert());
+        "thresholds"_a.noconvert(), "background"_a, "labels"_a.noconvert(),
+        "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = 1.0);
 }
 
 }  // namespace
 
 void bind_clustering(py::module_& m) {
   m.def("story_cut", &story_cut,
-        "Where merges are cut for stories, as (labels, threshold, background, thresholds of "
-        "nodes); see clustering/story_cut.hpp.",
+        "Where merges are cut for stories, as (labels, threshold, background, how surely "
+        "they are large, thresholds of nodes); see clustering/story_cut.hpp.",
         "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
         "n_articles"_a, "background"_a = py::none());
   m.def("agreement", &agreement,
@@ -150,6 +166,11 @@ void bind_clustering(py::module_& m) {
         "labels"_a.noconvert());
   bind_vectors<float>(m);
   bind_vectors<double>(m);
+  m.def("linkage_matrix", &linkage_matrix,
+        "Merges as SciPy's linkage matrix, completed at distance 1; see "
+        "clustering/linkage_matrix.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
+        "n_articles"_a, "most_distance"_a);
 }
 
 }  // namespace broadsheet::bindings

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import metrics
+    from ._agglomerative_clusters import AgglomerativeClusters
     from ._articles import Article, Articles
     from ._bm25_transformer import BM25Transformer
     from ._boilerplate_remover import BoilerplateRemover
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _module_of = {
+    "AgglomerativeClusters": "_agglomerative_clusters",
     "Article": "_articles",
     "Articles": "_articles",
     "BM25Transformer": "_bm25_transformer",
@@ -90,6 +92,7 @@ _module_of = {
 _public_modules = {"metrics"}
 
 __all__ = [
+    "AgglomerativeClusters",
     "Article",
     "Articles",
     "BM25Transformer",

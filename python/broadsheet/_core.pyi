@@ -19,7 +19,7 @@ __all__: list[str] = [
     "Recurrences",
     "TextColumn",
     "Vocabulary",
-    "average_linkage",
+    "agglomerate",
     "best_matches",
     "bm25",
     "bm25_idf",
@@ -36,6 +36,7 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "learn",
+    "linkage_matrix",
     "medoids",
     "merge_recurrences",
     "numbered_words",
@@ -275,37 +276,39 @@ class PairBlocks:
         """
 
 @typing.overload
-def average_linkage(
+def agglomerate(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float32],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
+    linkage: str = "average",
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
     time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
-    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
     """
 
 @typing.overload
-def average_linkage(
+def agglomerate(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float64],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
+    linkage: str = "average",
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
     time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
-    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
     """
 
 @typing.overload
@@ -587,6 +590,18 @@ def learn(
 
     Returns arrays (n_learned,): keys uint64, sources int32, leads uint16, n_articles uint32,
     places uint8.
+    """
+
+def linkage_matrix(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    most_distance: typing.SupportsFloat | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Merges as SciPy's linkage matrix, completed at distance 1; see clustering/linkage_matrix.hpp.
     """
 
 @typing.overload

@@ -19,6 +19,8 @@ __all__ = ["Grouping", "Part", "Steps", "calibrated", "cut_at"]
 
 FEW = 50  # articles; fewer tell nothing of themselves
 PRIOR = 0.22  # their threshold, of plain cosines
+SINGLE = 0.34  # the threshold, of plain cosines, where most articles are alone
+_COMPANY = 0.55  # articles that are not alone by that threshold, where not
 MOST_DENSE = 20_000  # articles whose dendrogram is made down to 0
 FLOOR = 0.3  # where the dendrogram of more articles ends
 SMALL = Recipe(2, 1.0, 1)  # for stories of a few articles
@@ -146,7 +148,10 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
     """Group by a threshold, and a smoothing if that is ``"auto"``, from the articles themselves.
 
     1. Vectors are smoothed by (2, 1.0, 1), and the dendrogram of average link is cut by the rule of
-       `cpp/broadsheet/clustering/story_cut.hpp`.
+       `cpp/broadsheet/clustering/story_cut.hpp`. If that does not say that stories are surely
+       large, and less than .55 of the articles are in company at .34 of plain cosines, which is
+       the best threshold of small stories, most articles are alone: smoothing would find them
+       company by the two articles that are nearest, however far. Then that is the result.
     2. Where its thresholds are below .6 stories are large. These articles are smoothed by
        (10, 1.0, 2) and linked anew, and cut where the stories agree best (BCubed F1) with those of
        step 1: its constants are for one smoothing, its stories show the level in any.
@@ -169,9 +174,17 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
         return cut_at(steps, None if smooth == "auto" else smooth, linkage, PRIOR)  # type: ignore[arg-type]
     rows = steps.smoothed(SMALL)
     merges = steps.whole_tree(rows, "average")
-    labels, threshold, background, of_nodes = _core.story_cut(
+    labels, threshold, background, large_surely, of_nodes = _core.story_cut(
         *merges[:3], n_articles=n, background=steps.background(rows)
     )
+    if large_surely < 1:
+        alone = cut_at(steps, None, "average", SINGLE)
+        in_company = np.bincount(alone.labels)[alone.labels] > 1
+        if in_company.mean() < _COMPANY:
+            if smooth == "auto" and linkage == "average":
+                return alone
+            recipe = None if smooth == "auto" else smooth
+            return _agreeing(alone, steps, np.arange(n), recipe, linkage)  # type: ignore[arg-type]
     first = Part(np.arange(n), merges, SMALL, threshold)
     found = Grouping(labels, rows, of_nodes[:n].copy(), [first])
     if smooth != "auto" and smooth != SMALL:
@@ -187,7 +200,7 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
         a, b, similarity, _ = merges
         found.labels = _core.whole_stories(
             *arrays, a=a, b=b, similarity=similarity, thresholds=of_nodes, background=background,
-            labels=found.labels,
+            labels=found.labels, timestamps=steps.timestamps, time_scale_us=steps.sigma or 1.0,
         )  # fmt: skip
     if linkage != "average" and smooth in ("auto", SMALL):
         chosen = found.largest.smooth

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,15 +19,16 @@ from ._recipe import vectorize
 from ._result import Stories
 from ._smoothing import csr_of
 from ._smoothing import recipe as checked_recipe
+from ._time_scale import time_scale_us
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from ._articles import Articles
     from ._cleaned import Cleaned
     from ._progress import ProgressOption
 
 __all__ = ["stories"]
-
-_MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
 
 def stories(
@@ -148,7 +147,7 @@ def stories(
     """
     articles = as_articles(articles)
     cut = _checked_similarity(min_similarity)
-    sigma = _microseconds(time_scale)
+    sigma = time_scale_us(time_scale)
     recipe = _checked_smoothing(smooth)
     clusterer = _checked_linkage(linkage, cut)
     if vectorizer is not None and not (fields is None and language == "auto"):
@@ -251,26 +250,3 @@ def _checked_similarity(value: Any) -> float | None:
         msg = f"min_similarity must be above 0 and at most 1, got {value}"
         raise ValueError(msg)
     return float(value)
-
-
-def _microseconds(time_scale: object) -> float | None:
-    """Sigma in microseconds; None where dates are ignored."""
-    if time_scale is None:
-        return None
-    if isinstance(time_scale, str):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(D|h|min|s)\s*", time_scale)
-        if match is None:
-            msg = f'time_scale must be like "4D", "12h", "30min" or "90s", got {quote(time_scale)}'
-            raise ValueError(msg)
-        microseconds = float(match[1]) * _MICROSECONDS[match[2]]
-    elif isinstance(time_scale, timedelta):
-        microseconds = time_scale / timedelta(microseconds=1)
-    elif isinstance(time_scale, np.timedelta64):
-        microseconds = float(time_scale / np.timedelta64(1, "us"))
-    else:
-        msg = f"time_scale must be a str, a timedelta or None, got {quote(time_scale)}"
-        raise TypeError(msg)
-    if not 0 < microseconds < np.inf:
-        msg = f"time_scale must be positive, got {quote(time_scale)}"
-        raise ValueError(msg)
-    return microseconds

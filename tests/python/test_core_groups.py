@@ -104,9 +104,10 @@ arrays = canonical_csr(X / np.linalg.norm(X, axis=1, keepdims=True), "X")
 times = np.arange(800) * 1_000_000
 labels, merges = _core.agglomerate(
     *arrays, timestamps=times, time_scale_us=1e8, min_similarity=0.1, n_threads=2)
+_, full = _core.agglomerate(*arrays, min_similarity=0.0, n_threads=2)
 groups = {"labels": labels, "n_clusters": int(labels.max()) + 1}
 pairs = rng.integers(800, size=5000)
-found = [*_core.top_k(*arrays, k=9, n_threads=2), labels, *merges,
+found = [*_core.top_k(*arrays, k=9, n_threads=2), labels, *merges, *full,
          _core.medoids(*arrays, **groups), *_core.top_terms(*arrays, **groups, k=5),
          *_core.pair_terms(*arrays, pairs=pairs, k=7, n_threads=2)[1:],
          *_core.best_matches(arrays, arrays, weights=np.arange(300) / 7)]

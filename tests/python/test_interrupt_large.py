@@ -74,10 +74,19 @@ def assert_prompt(call: Callable[[], object], longest: float) -> None:
         lambda X: bs.pairs(X, min_similarity=0.5),
         lambda X: bs.CosineNeighbors(n_neighbors=3).fit(X).kneighbors(),
         lambda X: bs.smooth(X),
+        lambda X: bs.AgglomerativeClusters(min_similarity=0.9).fit(X),
     ],
 )
 def test_a_search_stops_at_once(matrix, search):
     assert_prompt(lambda: search(matrix), 5)
+
+
+@pytest.mark.parametrize("linkage", ["average", "complete", "single"])
+def test_a_full_dendrogram_stops_at_once(linkage):
+    rng = np.random.default_rng(0)
+    X = sparse.random_array((9000, 20_000), density=0.002, format="csr", rng=rng)
+    clusters = bs.AgglomerativeClusters(linkage=linkage, min_similarity=0)
+    assert_prompt(lambda: clusters.fit(X), 4)
 
 
 def test_putting_columns_in_order_stops_at_once(matrix):

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/clustering/cluster_tree.hpp"
 
 namespace broadsheet::clustering {
-
-/// Merges as they come from outside; see `Merges`. Equally long, at most n_articles - 1 of them.
-struct MergesView {
-  std::span<const Index> a;
-  std::span<const Index> b;
-  std::span<const double> similarity;  ///< in [0, 1], never rises.
-};
 
 /// The tree, or trees, that merges make, with what can be told of each node. Articles are nodes 0,
 /// 1, …, n_articles - 1, and merge m made node n_articles + m: children come before their parents.

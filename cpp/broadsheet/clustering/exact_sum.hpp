@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 #include "broadsheet/base/index.hpp"
@@ -13,17 +12,15 @@ namespace broadsheet::clustering {
 /// into 64 bits.
 using FixedPoint = std::int64_t;
 
-inline constexpr int fraction_bits = 32;
-
 /// @param similarity  in [0, 2).
 [[nodiscard]] inline FixedPoint to_fixed(double similarity) {
-  return static_cast<FixedPoint>(std::ldexp(similarity, fraction_bits));
+  return static_cast<FixedPoint>(similarity * 0x1p32);
 }
 
 /// The average of `count` similarities, from their sum as a whole number of 2^-32.
 template <class Sum>
 [[nodiscard]] double average_of(Sum sum, Offset count) {
-  return std::ldexp(static_cast<double>(sum), -fraction_bits) / static_cast<double>(count);
+  return static_cast<double>(sum) * 0x1p-32 / static_cast<double>(count);
 }
 
 /// A sum of similarities without any rounding. So it does not matter in which order they are added,

@@ -22,7 +22,7 @@ namespace broadsheet::clustering {
 /// @param pairs       of points, i < j; none below 2^-32.
 /// @param n_points    all of them.
 /// @param checkpoint  may stop it.
-/// @returns  names are points. O(pairs * log pairs), 24 bytes a pair.
+/// @returns  names are points. O(pairs * log pairs), 16 bytes a pair.
 [[nodiscard]] std::vector<NamedMerge> spanning_tree(const similarity::Pairs& pairs, Index n_points,
                                                     base::Checkpoint& checkpoint);
 

@@ -24,7 +24,12 @@ constexpr double shrinkage = 500.0;
 constexpr double least_background = 1e-4;
 constexpr double tolerance = 1e-9;  // of comparisons with decimal numbers
 
-double threshold_of(const CutCurves& curves) {
+struct Threshold {
+  double value;
+  double large;  // w
+};
+
+Threshold threshold_of(const CutCurves& curves) {
   const auto& all = cuts();
   const auto count_to = [&](double cut) {
     return static_cast<std::size_t>(std::upper_bound(all.begin(), all.end(), cut + tolerance) -
@@ -37,14 +42,14 @@ double threshold_of(const CutCurves& curves) {
   for (auto i = end - 1; i < plateau_stop; ++i) plateau += curves.distinct[i];
   plateau /= static_cast<double>(plateau_stop - end + 1);
   const auto r = best / std::max(plateau, least_plateau);
-  if (r <= surely_small) return small_stories;
+  if (r <= surely_small) return {small_stories, 0.0};
 
   const auto w = std::min(1.0, std::log(r / surely_small) / std::log(surely_large / surely_small));
   const auto start = curves.stable[end - 1];
   const auto rise = *std::max_element(curves.stable.begin(), curves.stable.begin() + end) - start;
   auto finest = end - 1;
   while (curves.stable[finest] - start < share_of_rise * rise) --finest;
-  return std::pow(small_stories, 1.0 - w) * std::pow(all[finest], w);
+  return {std::pow(small_stories, 1.0 - w) * std::pow(all[finest], w), w};
 }
 
 // The part that each node is in: the number of its node, 0 .. for large ones; -1 for the small
@@ -110,7 +115,9 @@ StoryCut story_cut(Index n_articles, const MergesView& merges, std::optional<dou
   std::vector<Index> all(tree.parent.size());
   for (std::size_t v = 0; v < all.size(); ++v) all[v] = static_cast<Index>(v);
   cut.curves = cut_curves(tree, all, cut.background, std::max<double>(n_articles, 1));
-  cut.threshold = threshold_of(cut.curves);
+  const auto of_all = threshold_of(cut.curves);
+  cut.threshold = of_all.value;
+  cut.large = of_all.large;
   cut.thresholds.assign(all.size(), cut.threshold);
 
   const auto part = parts_of(tree, part_over_background * cut.background);
@@ -141,7 +148,7 @@ StoryCut story_cut(Index n_articles, const MergesView& merges, std::optional<dou
       curves.distinct[i] =
           (weight * curves.distinct[i] + shrinkage * cut.curves.distinct[i]) / (weight + shrinkage);
     }
-    const auto threshold = threshold_of(curves);
+    const auto threshold = threshold_of(curves).value;
     for (const auto v : nodes[p]) cut.thresholds[static_cast<std::size_t>(v)] = threshold;
   }
   cut.labels = cut_at(tree, cut.thresholds);

@@ -15,6 +15,7 @@ struct StoryCut {
   Labels labels;
   double threshold = 0.0;          ///< of the collection.
   double background = 0.0;         ///< mean similarity of any two articles.
+  double large = 0.0;              ///< w of the collection: 0 small stories, 1 surely large ones.
   std::vector<double> thresholds;  ///< shape (n_nodes,): of the part that each node is in.
   CutCurves curves;                ///< of the collection.
 };

@@ -9,6 +9,7 @@
 
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/clustering/mean_cosines.hpp"
+#include "broadsheet/sparse/dot.hpp"
 
 namespace broadsheet::clustering {
 namespace {
@@ -48,6 +49,21 @@ bool stands_out(const Dendrogram& tree, std::size_t v, double threshold, double 
              least_persistence;
 }
 
+// The mean of all pairs' cosines, times the time kernel.
+template <class T>
+double mean_in_time(const sparse::CsrView<T>& x, std::span<const Index> rows,
+                    const similarity::TimeKernel& kernel, base::Checkpoint& checkpoint) {
+  auto sum = 0.0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t j = i + 1; j < rows.size(); ++j) {
+      checkpoint();
+      sum += sparse::dot(x.row(rows[i]), x.row(rows[j])) * kernel(rows[i], rows[j]);
+    }
+  }
+  const auto n = static_cast<double>(rows.size());
+  return sum / (n * (n - 1.0) / 2.0);
+}
+
 void require_same_shapes(std::size_t n_rows, std::size_t n_labels, std::size_t n_nodes,
                          std::size_t n_thresholds) {
   if (n_rows != n_labels || n_thresholds != n_nodes) {
@@ -63,7 +79,8 @@ void require_same_shapes(std::size_t n_rows, std::size_t n_labels, std::size_t n
 template <class T>
 Labels whole_stories(const sparse::CsrView<T>& x, const MergesView& merges,
                      std::span<const double> thresholds, double background,
-                     std::span<const Index> labels, const base::Run& run) {
+                     std::span<const Index> labels, const similarity::TimeKernel& kernel,
+                     const base::Run& run) {
   const auto tree = dendrogram(x.n_rows(), merges);
   require_same_shapes(static_cast<std::size_t>(x.n_rows()), labels.size(), tree.parent.size(),
                       thresholds.size());
@@ -106,10 +123,7 @@ Labels whole_stories(const sparse::CsrView<T>& x, const MergesView& merges,
         if (story.front() == row) in_its_stories += story.size();
       }
       if (!fits || in_its_stories != rows.size()) continue;
-      const auto means = mean_cosines.of_each(rows, checkpoint);
-      auto sum = 0.0;
-      for (const auto mean : means) sum += mean;
-      if (sum / static_cast<double>(means.size()) < least_mean) continue;
+      if (mean_in_time(x, rows, kernel, checkpoint) < least_mean) continue;
       const auto lowest = *std::min_element(rows.begin(), rows.end());
       for (const auto row : rows) {
         taken[at(row)] = true;
@@ -122,9 +136,9 @@ Labels whole_stories(const sparse::CsrView<T>& x, const MergesView& merges,
 
 template Labels whole_stories(const sparse::CsrView<float>&, const MergesView&,
                               std::span<const double>, double, std::span<const Index>,
-                              const base::Run&);
+                              const similarity::TimeKernel&, const base::Run&);
 template Labels whole_stories(const sparse::CsrView<double>&, const MergesView&,
                               std::span<const double>, double, std::span<const Index>,
-                              const base::Run&);
+                              const similarity::TimeKernel&, const base::Run&);
 
 }  // namespace broadsheet::clustering

@@ -69,8 +69,9 @@ class Agglomerative {
     const bool same_time =
         options_.timestamps.empty() || options_.timestamps[static_cast<std::size_t>(i)] ==
                                            options_.timestamps[static_cast<std::size_t>(j)];
-    return same_time && a.size() > 0 && std::ranges::equal(a.columns, b.columns) &&
-           std::ranges::equal(a.values, b.values);
+    const auto is_set = [](T value) { return value != T{0}; };
+    return same_time && std::ranges::any_of(a.values, is_set) &&
+           std::ranges::equal(a.columns, b.columns) && std::ranges::equal(a.values, b.values);
   }
 
   void merge(std::size_t p, std::size_t q, double similarity) {
