@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
+from ._cli_calibration import calibration_options
 from ._cli_reading import Reader, takes_articles
 from ._program import Program, json_bytes, json_lines, print_json, print_text
 
@@ -98,7 +99,7 @@ _min_similarity = click.option(
 
 @main.command()
 @takes_articles
-@_min_similarity
+@calibration_options
 @click.option(
     "--time-scale",
     metavar="DURATION",
@@ -118,7 +119,10 @@ _min_similarity = click.option(
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON instead of a table.")
 def stories(
     read: Reader,
-    min_similarity: float | None,
+    min_similarity: float | str,
+    smooth: Any,
+    language: str,
+    linkage: str,
     time_scale: str | None,
     no_clean: bool,
     n_jobs: int | None,
@@ -133,12 +137,22 @@ def stories(
     if html == "-" or (html and output and Path(html).resolve() == Path(output).resolve()):
         msg = "--html takes a file of its own"
         raise click.UsageError(msg)
+    from ._language_choice import language_code
     from ._stories import stories as group
 
+    try:
+        language_code(None if language == "none" else language)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--language") from error
     articles = read()
-    options: dict[str, Any] = {"clean": not no_clean, "n_jobs": n_jobs}
-    if min_similarity is not None:
-        options["min_similarity"] = min_similarity
+    options: dict[str, Any] = {
+        "clean": not no_clean,
+        "min_similarity": min_similarity,
+        "smooth": smooth,
+        "language": None if language == "none" else language,
+        "linkage": linkage,
+        "n_jobs": n_jobs,
+    }
     if time_scale is not None:
         options["time_scale"] = None if time_scale == "none" else time_scale
     found = group(articles, **options)

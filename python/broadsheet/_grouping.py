@@ -20,7 +20,7 @@ __all__ = ["Grouping", "Part", "Steps", "calibrated", "cut_at"]
 FEW = 50  # articles; fewer tell nothing of themselves
 PRIOR = 0.22  # their threshold, of plain cosines
 SINGLE = 0.34  # the threshold, of plain cosines, where most articles are alone
-_COMPANY = 0.55  # articles that are not alone by that threshold, where not
+_COMPANY = 0.45  # articles that are not alone by that threshold; if fewer are, it is taken
 MOST_DENSE = 20_000  # articles whose dendrogram is made down to 0
 FLOOR = 0.3  # where the dendrogram of more articles ends
 SMALL = Recipe(2, 1.0, 1)  # for stories of a few articles
@@ -149,7 +149,7 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
 
     1. Vectors are smoothed by (2, 1.0, 1), and the dendrogram of average link is cut by the rule of
        `cpp/broadsheet/clustering/story_cut.hpp`. If that does not say that stories are surely
-       large, and less than .55 of the articles are in company at .34 of plain cosines, which is
+       large, and less than .45 of the articles are in company at .34 of plain cosines, which is
        the best threshold of small stories, most articles are alone: smoothing would find them
        company by the two articles that are nearest, however far. Then that is the result.
     2. Where its thresholds are below .6 stories are large. These articles are smoothed by
