@@ -13,7 +13,8 @@ Dendrogram dendrogram(Index n_articles, const MergesView& merges) {
   if (merges.b.size() != n_merges || merges.similarity.size() != n_merges) {
     throw std::invalid_argument("the arrays of merges must be equally long");
   }
-  Dendrogram tree{.n_articles = n_articles};
+  Dendrogram tree;
+  tree.n_articles = n_articles;
   tree.parent.assign(n + n_merges, -1);
   tree.size.assign(n + n_merges, 1);
   tree.birth.assign(n + n_merges, 1.0);

@@ -24,7 +24,7 @@ inline std::vector<Node> nodes_of(Index n_articles, const clustering::Merges& me
   std::vector<Node> nodes;
   for (Index i = 0; i < n_articles; ++i) nodes.push_back({.articles = {i}});
   for (std::size_t m = 0; m < merges.a.size(); ++m) {
-    Node made{.birth = merges.similarity[m]};
+    Node made{.articles = {}, .birth = merges.similarity[m]};
     for (const auto child : {merges.a[m], merges.b[m]}) {
       auto& node = nodes[static_cast<std::size_t>(child)];
       node.death = merges.similarity[m];
