@@ -21,11 +21,12 @@ FEW = 50  # articles; fewer tell nothing of themselves
 PRIOR = 0.22  # their threshold, of plain cosines
 SINGLE = 0.34  # the threshold, of plain cosines, where most articles are alone
 _COMPANY = 0.45  # articles that are not alone by that threshold; if fewer are, it is taken
+_LEAST_COMPANY = 0.1  # the same, however surely stories seem to be large
 MOST_DENSE = 20_000  # articles whose dendrogram is made down to 0
 FLOOR = 0.3  # where the dendrogram of more articles ends
 SMALL = Recipe(2, 1.0, 1)  # for stories of a few articles
 LARGE = Recipe(10, 1.0, 2)  # for larger ones
-_LARGE_BELOW = 0.6  # thresholds that say that stories are large
+_LARGE_BELOW = 0.65  # thresholds that say that stories are large
 _LEAST_MEAN_SIZE = 4.0  # articles of an article's story, of which (10, 1.0, 2) makes something
 _LEAST_LARGE = 30  # articles that are worth a search of their own
 
@@ -148,11 +149,11 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
     """Group by a threshold, and a smoothing if that is ``"auto"``, from the articles themselves.
 
     1. Vectors are smoothed by (2, 1.0, 1), and the dendrogram of average link is cut by the rule of
-       `cpp/broadsheet/clustering/story_cut.hpp`. If that does not say that stories are surely
-       large, and less than .45 of the articles are in company at .34 of plain cosines, which is
-       the best threshold of small stories, most articles are alone: smoothing would find them
-       company by the two articles that are nearest, however far. Then that is the result.
-    2. Where its thresholds are below .6 stories are large. These articles are smoothed by
+       `cpp/broadsheet/clustering/story_cut.hpp`. If less than .45 of the articles are in company
+       at .34 of plain cosines, which is the best threshold of small stories, most are alone:
+       smoothing would find them company by the two articles that are nearest, however far. Then
+       that is the result; also, where stories seem to be surely large, if less than .1 are.
+    2. Where its thresholds are below .65 stories are large. These articles are smoothed by
        (10, 1.0, 2) and linked anew, and cut where the stories agree best (BCubed F1) with those of
        step 1: its constants are for one smoothing, its stories show the level in any.
     3. Among small stories, larger ones that stand out are kept whole (`whole_stories.hpp`).
@@ -177,14 +178,13 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
     labels, threshold, background, large_surely, of_nodes = _core.story_cut(
         *merges[:3], n_articles=n, background=steps.background(rows)
     )
-    if large_surely < 1:
-        alone = cut_at(steps, None, "average", SINGLE)
-        in_company = np.bincount(alone.labels)[alone.labels] > 1
-        if in_company.mean() < _COMPANY:
-            if smooth == "auto" and linkage == "average":
-                return alone
-            recipe = None if smooth == "auto" else smooth
-            return _agreeing(alone, steps, np.arange(n), recipe, linkage)  # type: ignore[arg-type]
+    alone = cut_at(steps, None, "average", SINGLE)
+    in_company = np.bincount(alone.labels)[alone.labels] > 1
+    if in_company.mean() < (_COMPANY if large_surely < 1 else _LEAST_COMPANY):
+        if smooth == "auto" and linkage == "average":
+            return alone
+        recipe = None if smooth == "auto" else smooth
+        return _agreeing(alone, steps, np.arange(n), recipe, linkage)  # type: ignore[arg-type]
     first = Part(np.arange(n), merges, SMALL, threshold)
     found = Grouping(labels, rows, of_nodes[:n].copy(), [first])
     if smooth != "auto" and smooth != SMALL:

@@ -42,9 +42,10 @@ Runs runs_of(const Dendrogram& tree) {
   return runs;
 }
 
+// Nothing can be told of a root: where the tree ends at a floor, its death is not known.
 bool stands_out(const Dendrogram& tree, std::size_t v, double threshold, double background) {
-  return tree.size[v] >= least_size && tree.size[v] <= most_size && threshold >= least_threshold &&
-         tree.birth[v] < threshold &&
+  return tree.parent[v] >= 0 && tree.size[v] >= least_size && tree.size[v] <= most_size &&
+         threshold >= least_threshold && tree.birth[v] < threshold &&
          std::log(std::max(tree.birth[v], background) / std::max(tree.death[v], background)) >=
              least_persistence;
 }

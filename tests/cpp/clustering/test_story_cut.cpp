@@ -74,8 +74,8 @@ TEST_CASE("large stories are cut where they stand out", "[clustering]") {
 }
 
 TEST_CASE("parts of a collection have thresholds of their own", "[clustering]") {
-  // 400 articles in large stories, then 600 in small ones, of two parts that have little in common.
-  const auto large = two_levels(20, 20, 0.4, 0.1);
+  // 1,200 articles in large stories, then 600 in small ones, of two parts that have little in common.
+  const auto large = two_levels(60, 20, 0.6, 0.12);
   const auto small = two_levels(200, 3, 0.85, 0.15);
   struct Row {
     double similarity;
@@ -86,17 +86,17 @@ TEST_CASE("parts of a collection have thresholds of their own", "[clustering]") 
   for (std::size_t m = 0; m < large.a.size(); ++m) rows.push_back({large.similarity[m], 0, m});
   for (std::size_t m = 0; m < small.a.size(); ++m) rows.push_back({small.similarity[m], 1, m});
   std::ranges::stable_sort(rows, std::greater<>(), &Row::similarity);
-  const Index n = 1000;
-  std::vector<Index> node_of_large(400 + large.a.size());
+  const Index n = 1800;
+  std::vector<Index> node_of_large(1200 + large.a.size());
   std::vector<Index> node_of_small(600 + small.a.size());
-  std::iota(node_of_large.begin(), node_of_large.begin() + 400, Index{0});
-  std::iota(node_of_small.begin(), node_of_small.begin() + 600, Index{400});
+  std::iota(node_of_large.begin(), node_of_large.begin() + 1200, Index{0});
+  std::iota(node_of_small.begin(), node_of_small.begin() + 600, Index{1200});
   Merges both;
   auto next = n;
   for (const auto& row : rows) {
     auto& node = row.part == 0 ? node_of_large : node_of_small;
     const auto& from = row.part == 0 ? large : small;
-    const auto articles = row.part == 0 ? 400u : 600u;
+    const auto articles = row.part == 0 ? 1200u : 600u;
     both.a.push_back(node[static_cast<std::size_t>(from.a[row.m])]);
     both.b.push_back(node[static_cast<std::size_t>(from.b[row.m])]);
     both.similarity.push_back(row.similarity);
@@ -104,12 +104,12 @@ TEST_CASE("parts of a collection have thresholds of their own", "[clustering]") 
   }
   both.a.push_back(node_of_large.back());
   both.b.push_back(node_of_small.back());
-  both.similarity.push_back(0.01);
+  both.similarity.push_back(0.001);
 
   const auto cut = story_cut(n, view_of(both));
-  REQUIRE(cut.thresholds.front() < 0.5);
-  REQUIRE(cut.thresholds[999] == Approx(0.78));
-  REQUIRE(cut.labels.n_clusters == 220);
+  REQUIRE(cut.thresholds.front() < 0.61);
+  REQUIRE(cut.thresholds[1799] == Approx(0.78));
+  REQUIRE(cut.labels.n_clusters == 260);
 }
 
 TEST_CASE("several trees need a background; one tells it", "[clustering]") {
