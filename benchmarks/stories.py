@@ -116,8 +116,8 @@ def shown(found: tuple[float, float]) -> str:
 
 
 def quality(folder: Path, names: list[str]) -> None:
-    print(f"{'corpus':<26} {'broadsheet, auto':>17} {'threshold':>9}  smoothing, "
-          "then best cuts: own vectors + average link, scikit-learn + average link, + DBSCAN")  # fmt: skip
+    print(f"{'corpus':<26} {'broadsheet, auto':>17} {'threshold':>9}  smoothing, then best cuts:")
+    print("own vectors + average link, scikit-learn + average link, scikit-learn + DBSCAN")
     for name in names:
         rows = stories_of(folder / name)
         articles = read(rows)
@@ -170,8 +170,8 @@ def measured(rows: Rows) -> None:
     print(
         f"{len(rows):>9,} articles: {time.perf_counter() - start:.1f} s, of processors "
         f"{time.process_time() - processor:.1f} s, peak of the process "
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB, {len(found):,} stories "
-        f"at {found.min_similarity:.3f}, {found.smooth}",
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB, "
+        f"{len(found):,} stories at {found.min_similarity:.3f}, {found.smooth}",
         flush=True,
     )
 

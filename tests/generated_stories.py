@@ -11,8 +11,8 @@ def collection(
     """Make articles of stories of such sizes.
 
     An article draws its words from what all write, its topic, its story and itself. Words are
-    numbers spelt in letters, so that they have no stems. Two articles of a story have a cosine of about .4,
-    as those of one event in American newspapers have.
+    numbers spelt in letters, so that they have no stems. Two articles of a story have a cosine
+    of about .4, as those of one event in American newspapers have.
     """
     rng = np.random.default_rng(seed)
 

@@ -36,7 +36,8 @@ ONLY_FOR = {"_cli": {"__main__"}, "_cpu": {"_core"}}
 # All that these import of the package at their head, so that they load in no time.
 LIGHT = {
     "__init__": set(),
-    "_cli": {"_cli_reading", "_program"},
+    "_cli": {"_cli_calibration", "_cli_reading", "_program"},
+    "_cli_calibration": set(),
     "_cli_reading": {"_program"},
     "_health": set(),
     "_health.kinds": set(),

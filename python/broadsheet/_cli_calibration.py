@@ -9,7 +9,7 @@ import click
 __all__ = ["calibration_options"]
 
 
-class Threshold(click.ParamType):
+class Threshold(click.ParamType[float | str]):
     """A similarity above 0 and at most 1, or auto."""
 
     name = "auto|x"
@@ -29,7 +29,7 @@ class Threshold(click.ParamType):
         return similarity
 
 
-class Smoothing(click.ParamType):
+class Smoothing(click.ParamType[tuple[int, float, int] | str | None]):
     """K,WEIGHT,PASSES, auto, or none."""
 
     name = "auto|none|k,weight,passes"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._articles import Article
+    from ._result import Stories
 
 __all__ = ["Cohesion", "mean_similarities"]
 
@@ -49,7 +50,8 @@ def mean_similarities(
         total = np.asarray(vectors.sum(axis=0), dtype=np.float64).ravel()
         sums = np.asarray(vectors @ total, dtype=np.float64).ravel()
         own = np.asarray(vectors.multiply(vectors).sum(axis=1), dtype=np.float64).ravel()
-        return (sums - own) / (n - 1)
+        others: NDArray[np.float64] = (sums - own) / (n - 1)
+        return others
     means = np.empty(n)
     step = max(1, _BLOCK // n)
     for first in range(0, n, step):
@@ -65,7 +67,7 @@ class Cohesion:
     """What a story tells of how it holds together; part of `Story`."""
 
     rows: NDArray[np.intp]
-    _stories: Any
+    _stories: Stories
 
     @cached_property
     def similarities(self) -> NDArray[np.float64]:

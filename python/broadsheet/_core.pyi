@@ -20,6 +20,7 @@ __all__: list[str] = [
     "TextColumn",
     "Vocabulary",
     "agglomerate",
+    "agreement",
     "best_matches",
     "bm25",
     "bm25_idf",
@@ -50,6 +51,7 @@ __all__: list[str] = [
     "smart",
     "smart_idf",
     "smart_pivot",
+    "story_cut",
     "take_out",
     "term_statistics",
     "tfidf",
@@ -58,6 +60,7 @@ __all__: list[str] = [
     "unicode_properties",
     "unit_rows",
     "weighting_schemes",
+    "whole_stories",
 ]
 
 class ArrowBatch:
@@ -309,6 +312,17 @@ def agglomerate(
 ) -> tuple:
     """
     Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    """
+
+def agreement(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+) -> tuple:
+    """
+    BCubed precision and recall after each number of merges, labels as the truth, and the number where F1 is best; see clustering/agreement.hpp.
     """
 
 @typing.overload
@@ -1008,6 +1022,18 @@ def smart_pivot(
     Mean of what a pivoted norm measures.
     """
 
+def story_cut(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    background: typing.SupportsFloat | typing.SupportsIndex | None = None,
+) -> tuple:
+    """
+    Where merges are cut for stories, as (labels, threshold, background, how surely they are large, thresholds of nodes); see clustering/story_cut.hpp.
+    """
+
 def take_out(
     texts: collections.abc.Sequence,
     sources: numpy.typing.NDArray[numpy.int32],
@@ -1220,4 +1246,44 @@ def unit_rows(
 def weighting_schemes() -> tuple:
     """
     Every weighting: (kind, name, title, formula, source).
+    """
+
+@typing.overload
+def whole_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    thresholds: numpy.typing.NDArray[numpy.float64],
+    background: typing.SupportsFloat | typing.SupportsIndex,
+    labels: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.
+    """
+
+@typing.overload
+def whole_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    thresholds: numpy.typing.NDArray[numpy.float64],
+    background: typing.SupportsFloat | typing.SupportsIndex,
+    labels: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.
     """

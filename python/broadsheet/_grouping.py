@@ -87,7 +87,7 @@ class Steps:
             self.rows[chosen], timestamps, self.sigma, self.n_jobs, self.progress, self.most_dense
         )
 
-    def smoothed(self, recipe: Recipe | None) -> Any:
+    def smoothed(self, recipe: Recipe | Any | None) -> Any:
         """Give the rows, smoothed."""
         if recipe is None:
             return self.rows

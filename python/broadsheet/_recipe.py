@@ -29,8 +29,10 @@ class _InLanguage(TfidfVectorizer):
         stems = self.get_feature_names_out()
         return np.array([self._spellings.get(stem, (0, stem))[1] for stem in stems], dtype=object)
 
-    def _languages_of(self, raw_documents: Any) -> Any:
-        return chosen_languages(raw_documents, self.language, self.n_jobs)
+    def _languages_of(self, articles: Any) -> Any:
+        if not self._needs_languages():
+            return None
+        return chosen_languages(articles, self.language, self.n_jobs)
 
 
 def vectorize(

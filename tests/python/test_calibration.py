@@ -11,13 +11,18 @@ import time
 
 import numpy as np
 import pytest
-from generated_stories import collection
 from sklearn.cluster import DBSCAN
 
 import broadsheet as bs
 from broadsheet import _core
+from generated_stories import collection
 
 SENTENCE = "The harbour bridge opened to traffic after ten years of work."
+
+
+def _forever(call) -> None:
+    while True:
+        call()
 
 
 def f1(truth: list[int], found: bs.Stories) -> float:
@@ -284,8 +289,7 @@ def test_the_calibration_stops_on_ctrl_c():
         signal.setitimer(signal.ITIMER_REAL, 0.4)
         began = time.perf_counter()
         with pytest.raises(KeyboardInterrupt):
-            while True:
-                bs.stories(articles, n_jobs=2)
+            _forever(lambda: bs.stories(articles, n_jobs=2))
         assert time.perf_counter() - began < 0.4 + 1.0
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

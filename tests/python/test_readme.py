@@ -31,7 +31,8 @@ def test_the_two_commands_of_a_newcomer_are_there():
 
 
 @pytest.mark.parametrize(
-    ("page", "at_least"), [("health", 5), ("metrics", 10), ("reading", 3), ("smoothing", 5)]
+    ("page", "at_least"),
+    [("health", 5), ("metrics", 10), ("reading", 3), ("smoothing", 5), ("stories", 6)],
 )
 def test_the_examples_of_a_page_run(page, at_least):
     results = doctest.testfile(
