@@ -207,6 +207,6 @@ def _package() -> ModuleType:
     try:
         import Stemmer
     except ImportError as error:
-        msg = "stemmer needs the package PyStemmer: pip install 'broadsheet[stemming]'"
+        msg = "stemmer needs the package PyStemmer: pip install PyStemmer"
         raise ImportError(msg) from error
     return Stemmer  # type: ignore[no-any-return]
