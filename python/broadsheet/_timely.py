@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ._arrays import row_blocks, stacked
 from ._similar import top_k
 from ._smoothing import mean_weights, smoothed
 
@@ -103,16 +104,24 @@ def _timely_weights(
         rows, k=max(k, _CANDIDATES), metric="dot", min_similarity=above_zero,
         n_jobs=n_jobs, progress=progress,
     )  # fmt: skip
-    row = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
-    factors = time_factors(timestamps[row], timestamps[near.indices], sigma, _UNKNOWN)
-    score = near.data.astype(np.float64) * factors
-    order = np.lexsort((near.indices, -score, row))
-    rank = np.arange(len(order)) - near.indptr[row]
-    chosen = order[(rank < k) & (score[order] > 0)]
-    total = np.bincount(row[chosen], score[chosen], minlength=near.shape[0])
-    data = (score[chosen] / total[row[chosen]]).astype(rows.dtype)
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(row[chosen], minlength=near.shape[0]))])
-    return sparse.csr_array((data, near.indices[chosen], indptr), shape=near.shape)
+    parts = []
+    # An eighth of a million entries each: sorting them takes longer than adding them up.
+    for first, last in row_blocks(8 * near.indptr):
+        here = near[first:last]
+        row = np.repeat(np.arange(last - first), np.diff(here.indptr))
+        factors = time_factors(timestamps[first + row], timestamps[here.indices], sigma, _UNKNOWN)
+        score = here.data.astype(np.float64) * factors
+        order = np.lexsort((here.indices, -score, row))
+        rank = np.arange(len(order)) - here.indptr[row]
+        chosen = order[(rank < k) & (score[order] > 0)]
+        total = np.bincount(row[chosen], score[chosen], minlength=last - first)
+        data = (score[chosen] / total[row[chosen]]).astype(rows.dtype)
+        count = np.bincount(row[chosen], minlength=last - first)
+        parts.append((np.concatenate([[0], np.cumsum(count)]), here.indices[chosen], data))
+    if not parts:
+        return near
+    indptr, indices, data = stacked(parts)
+    return sparse.csr_array((data, indices, indptr), shape=near.shape)
 
 
 def background_similarity(
