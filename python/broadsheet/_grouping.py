@@ -29,6 +29,9 @@ LARGE = Recipe(10, 1.0, 2)  # for larger ones
 _LARGE_BELOW = 0.65  # thresholds that say that stories are large
 _LEAST_MEAN_SIZE = 4.0  # articles of an article's story, of which (10, 1.0, 2) makes something
 _LEAST_LARGE = 30  # articles that are worth a search of their own
+# Entries of plain vectors, some 7,500 full articles or 200,000 headlines: (10, 1.0, 2) makes twenty
+# times as many of them, and all pairs of such rows take half a minute.
+MOST_ENTRIES = 1_500_000
 
 Merges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]
 
@@ -192,7 +195,7 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
     else:
         large = np.arange(0)
         if smooth == "auto":
-            large = _articles_of_large_stories(found)
+            large = _articles_of_large_stories(found, steps.rows.indptr)
         if len(large):
             recipe = LARGE
             found = _agreeing(found, steps, large, recipe, "average")
@@ -208,12 +211,15 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
     return found
 
 
-def _articles_of_large_stories(found: Grouping) -> NDArray[np.intp]:
-    """Give the articles whose stories are large at first sight, in whole stories."""
+def _articles_of_large_stories(found: Grouping, indptr: NDArray[Any]) -> NDArray[np.intp]:
+    """Give the articles whose stories are large at first sight, in whole stories.
+
+    None where that is not worth it, or they have more than `MOST_ENTRIES`.
+    """
     large = found.thresholds < _LARGE_BELOW
     stories = np.unique(found.labels[large])
     rows = np.flatnonzero(np.isin(found.labels, stories))
-    if len(rows) < _LEAST_LARGE:
+    if len(rows) < _LEAST_LARGE or np.diff(indptr)[rows].sum() > MOST_ENTRIES:
         return np.arange(0)
     size = np.bincount(found.labels)[found.labels[rows]]
     return rows if size.mean() >= _LEAST_MEAN_SIZE else np.arange(0)

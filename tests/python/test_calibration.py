@@ -176,6 +176,14 @@ def test_a_dendrogram_that_ends_at_a_floor_gives_the_same_small_stories(small, m
     assert bs.metrics.bcubed(whole.labels_, forest.labels_)[2] >= 0.99
 
 
+def test_large_stories_of_very_many_entries_stay_as_first_found(large, monkeypatch):
+    rows, truth = large
+    monkeypatch.setattr("broadsheet._grouping.MOST_ENTRIES", 100)
+    found = bs.stories(rows)
+    assert found.smooth == (2, 1.0, 1)
+    assert f1(truth, found) >= 0.9
+
+
 def test_calibrated_stories_pickle(large):
     found = bs.stories(large[0])
     again = pickle.loads(pickle.dumps(found))
