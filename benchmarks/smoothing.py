@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import orjson
-from _bcubed import bcubed, pairwise_f1
 from _measure import cost, in_turn
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -72,7 +71,11 @@ def best_cut(X: Any, truth: list[str]) -> tuple[float, float, float]:
 
     def scored(similarity: float) -> tuple[float, float, float]:
         labels = fcluster(tree, 1 - similarity, "distance").tolist()
-        return bcubed(truth, labels)[2], pairwise_f1(truth, labels), similarity
+        return (
+            bs.metrics.bcubed(truth, labels)[2],
+            bs.metrics.pairwise(truth, labels)[2],
+            similarity,
+        )
 
     return max(map(scored, CUTS))
 

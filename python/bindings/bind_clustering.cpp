@@ -10,12 +10,15 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "broadsheet/clustering/agglomerative.hpp"
+#include "broadsheet/clustering/agreement.hpp"
 #include "broadsheet/clustering/cosine_seeding.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "broadsheet/clustering/linkage_matrix.hpp"
 #include "broadsheet/clustering/mini_batch.hpp"
 #include "broadsheet/clustering/nearest_centre.hpp"
 #include "broadsheet/clustering/spherical_kmeans.hpp"
+#include "broadsheet/clustering/story_cut.hpp"
+#include "broadsheet/clustering/whole_stories.hpp"
 #include "call.hpp"
 
 namespace broadsheet::bindings {
@@ -77,6 +80,56 @@ py::array_t<double> cosine_silhouette(const In<Offset>& indptr, const In<Index>&
     sparse::validate(x, "X", run);
     return clustering::cosine_silhouette(x, label_of, n_clusters, run);
   }));
+}
+
+clustering::MergesView borrow_merges(const In<Index>& a, const In<Index>& b,
+                                     const In<double>& similarity) {
+  return {borrow(a, "a"), borrow(b, "b"), borrow(similarity, "similarity")};
+}
+
+py::tuple story_cut(const In<Index>& a, const In<Index>& b, const In<double>& similarity,
+                    Index n_articles, std::optional<double> background) {
+  const auto merges = borrow_merges(a, b, similarity);
+  auto cut = call(1, py::none(), [&](const base::Run&) {
+    return clustering::story_cut(n_articles, merges, background);
+  });
+  return py::make_tuple(give(std::move(cut.labels.of)), cut.threshold, cut.background, cut.large,
+                        give(std::move(cut.thresholds)));
+}
+
+py::tuple agreement(const In<Index>& a, const In<Index>& b, const In<double>& similarity,
+                    const In<Index>& labels) {
+  const auto merges = borrow_merges(a, b, similarity);
+  const auto label_of = borrow(labels, "labels");
+  std::size_t best = 0;
+  auto found = call(1, py::none(), [&](const base::Run& run) {
+    auto agreed = clustering::agreement(label_of, merges, run);
+    best = clustering::best_cut(agreed, merges.similarity);
+    return agreed;
+  });
+  return py::make_tuple(give(std::move(found.precision)), give(std::move(found.recall)), best);
+}
+
+template <class T>
+py::array_t<Index> whole_stories(const In<Offset>& indptr, const In<Index>& indices,
+                                 const In<T>& data, Index n_cols, const In<Index>& a,
+                                 const In<Index>& b, const In<double>& similarity,
+                                 const In<double>& thresholds, double background,
+                                 const In<Index>& labels,
+                                 const std::optional<In<std::int64_t>>& timestamps,
+                                 double time_scale_us) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto merges = borrow_merges(a, b, similarity);
+  const auto of_nodes = borrow(thresholds, "thresholds");
+  const auto label_of = borrow(labels, "labels");
+  std::span<const similarity::Timestamp> times;
+  if (timestamps) times = borrow(*timestamps, "timestamps");
+  auto stories = call(1, py::none(), [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    const similarity::TimeKernel kernel(times, time_scale_us);
+    return clustering::whole_stories(x, merges, of_nodes, background, label_of, kernel, run);
+  });
+  return give(std::move(stories.of));
 }
 
 template <class T>
@@ -222,11 +275,27 @@ void bind_vectors(py::module_& m) {
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
         py::kw_only(), "labels"_a.noconvert(), "n_clusters"_a, "n_threads"_a = 1,
         "progress"_a = py::none());
+  m.def("whole_stories", &whole_stories<T>,
+        "Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(),
+        "thresholds"_a.noconvert(), "background"_a, "labels"_a.noconvert(),
+        "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = 1.0);
 }
 
 }  // namespace
 
 void bind_clustering(py::module_& m) {
+  m.def("story_cut", &story_cut,
+        "Where merges are cut for stories, as (labels, threshold, background, how surely "
+        "they are large, thresholds of nodes); see clustering/story_cut.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
+        "n_articles"_a, "background"_a = py::none());
+  m.def("agreement", &agreement,
+        "BCubed precision and recall after each number of merges, labels as the truth, and the "
+        "number where F1 is best; see clustering/agreement.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
+        "labels"_a.noconvert());
   bind_vectors<float>(m);
   bind_vectors<double>(m);
   m.def("linkage_matrix", &linkage_matrix,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._cli_options import FILE_PATH, jobs, min_similarity, no_clean, target, write
+from ._cli_calibration import calibration_options
+from ._cli_options import FILE_PATH, jobs, no_clean, target, write
 from ._cli_reading import Reader, takes_articles
 from ._program import json_bytes, json_lines, print_json, print_text
 
@@ -35,7 +36,7 @@ def _time_scale(ctx: click.Context, param: click.Parameter, value: str | None) -
 
 
 _OPTIONS = [
-    min_similarity,
+    calibration_options,
     click.option(
         "--time-scale",
         metavar="DURATION",
@@ -54,15 +55,23 @@ def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(
         read: Reader,
-        min_similarity: float | None,
+        min_similarity: float | str,
+        smooth: Any,
+        language: str | None,
+        linkage: str,
         time_scale: str | None,
         no_clean: bool,
         n_jobs: int | None,
         **others: Any,
     ) -> None:
-        options: dict[str, Any] = {"clean": not no_clean, "n_jobs": n_jobs}
-        if min_similarity is not None:
-            options["min_similarity"] = min_similarity
+        options: dict[str, Any] = {
+            "min_similarity": min_similarity,
+            "smooth": smooth,
+            "language": language,
+            "linkage": linkage,
+            "clean": not no_clean,
+            "n_jobs": n_jobs,
+        }
         if time_scale is not None:
             options["time_scale"] = None if time_scale == "none" else time_scale
 

@@ -67,6 +67,7 @@ __all__: list[str] = [
     "unit_centres",
     "unit_rows",
     "weighting_schemes",
+    "whole_stories",
 ]
 
 class ArrowBatch:
@@ -318,6 +319,17 @@ def agglomerate(
 ) -> tuple:
     """
     Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    """
+
+def agreement(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+) -> tuple:
+    """
+    BCubed precision and recall after each number of merges, labels as the truth, and the number where F1 is best; see clustering/agreement.hpp.
     """
 
 @typing.overload
@@ -1529,4 +1541,44 @@ def unit_rows(
 def weighting_schemes() -> tuple:
     """
     Every weighting: (kind, name, title, formula, source).
+    """
+
+@typing.overload
+def whole_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    thresholds: numpy.typing.NDArray[numpy.float64],
+    background: typing.SupportsFloat | typing.SupportsIndex,
+    labels: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.
+    """
+
+@typing.overload
+def whole_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    thresholds: numpy.typing.NDArray[numpy.float64],
+    background: typing.SupportsFloat | typing.SupportsIndex,
+    labels: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.
     """

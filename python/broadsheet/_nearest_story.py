@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class NearestStory:
         The mean similarity over all pairs of an article of either story, time factor included:
         what stories are joined by.
     min_similarity : float
-        What it had to reach.
+        What it had to reach; NaN where a clusterer of its own decided.
     cosine : float
         The mean without the time factor. Where this reaches `min_similarity`, time parted them.
     closest : str
@@ -95,7 +96,7 @@ class NearestStory:
     @property
     def missing(self) -> float:
         """What the similarity falls short of the threshold by; 0 where it does not."""
-        return max(0.0, self.min_similarity - self.similarity)
+        return max(0.0, self.min_similarity - self.similarity)  # 0 of NaN, too
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain dicts, lists and strings, for JSON."""
@@ -105,7 +106,7 @@ class NearestStory:
             "headline": self.headline,
             "n_articles": self.n_articles,
             "similarity": self.similarity,
-            "min_similarity": self.min_similarity,
+            "min_similarity": None if isnan(self.min_similarity) else self.min_similarity,
             "missing": self.missing,
             "cosine": self.cosine,
             "closest": self.closest,
@@ -118,11 +119,13 @@ class NearestStory:
         parted = ""
         if self.similarity < self.min_similarity <= self.cosine:
             parted = f"; their words alone have {self.cosine:.2f}: time parts them"
-        return (
+        head = (
             f'Nearest: story {self.label} "{one_line(self.headline, 60)}", similarity '
-            f"{self.similarity:.2f} of {self.min_similarity:.2f}; {self.missing:.2f} missing"
-            f"{parted}"
+            f"{self.similarity:.2f}"
         )
+        if isnan(self.min_similarity):
+            return head
+        return f"{head} of {self.min_similarity:.2f}; {self.missing:.2f} missing{parted}"
 
     def _rows(self) -> list[list[str]]:
         kinds = (self.shared, self.only_here, self.only_there)
@@ -141,8 +144,9 @@ class NearestStory:
 def nearest_story(stories: Stories, label: int, other: int, similarity: float) -> NearestStory:
     """Explain what joins and parts two stories of a known mean similarity."""
     here, there = stories[label], stories[other]
-    members = stories.vectors[there.rows]
-    means = [_mean(stories.vectors[story.rows]) for story in (here, there)]
+    vectors = stories._grouping.vectors
+    members = vectors[there.rows]
+    means = [_mean(vectors[story.rows]) for story in (here, there)]
     pair = sparse.csr_array(sparse.vstack(means))
     found = explain_pairs(pair, (0, 1), k=_TERMS, n_jobs=1)
     toward = np.asarray((members @ means[0].T).todense()).ravel()
@@ -158,7 +162,7 @@ def nearest_story(stories: Stories, label: int, other: int, similarity: float) -
         headline=there.headline,
         n_articles=len(there),
         similarity=similarity,
-        min_similarity=stories.min_similarity,
+        min_similarity=here.min_similarity,
         cosine=cosine,
         closest=stories.articles.id[int(there.rows[toward.argmax()])],
         shared=terms(there, found.shared[0], found.contributions[0]),

@@ -53,6 +53,7 @@ def page(stories: Stories) -> str:
             for story, near in zip(singles, nearest, strict=True)
         ],
         min_similarity=stories.min_similarity,
+        smooth=stories.smooth,
     )  # fmt: skip
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from math import fsum
+from math import fsum, isnan
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
 from . import _core
 from ._arrays import canonical_csr
+from ._calibration import Calibration
 from ._display import one_line, text_table
 from ._explain_pairs import explain_pairs
 from ._jobs import n_threads
-from ._languages import languages
 from ._nearest_story import NearestStory, nearest_story
 from ._related_stories import centroids
 from ._story import Story
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ._articles import Articles
     from ._cleaned import Cleaned
+    from ._grouping import Grouping
 
 __all__ = ["Stories"]
 
@@ -38,7 +39,7 @@ _LABEL_TERMS = 5
 _SHOWN = 20  # rows of a repr
 
 
-class Stories(Tabular, Sequence[Story]):
+class Stories(Calibration, Tabular, Sequence[Story]):
     """The stories of a collection, by label: every article is in one.
 
     Made by `broadsheet.stories`. ``len`` counts stories, single articles included. As a table, for
@@ -56,12 +57,10 @@ class Stories(Tabular, Sequence[Story]):
     vectors : sparse matrix of shape (n_articles, n_terms)
         TF-IDF weights, rows of unit length.
     terms : ndarray of str, shape (n_terms,)
-        Terms by column; stems where `stemmer` is not None.
+        Terms by column; a stem as most articles spell it.
     merges : tuple of ndarray
         The links in their order: cluster a, cluster b, mean similarity, articles. Clusters are
         numbered as in SciPy: articles first, then one more for each link.
-    stemmer : str or None
-        What made stems of words.
 
     Examples
     --------
@@ -83,8 +82,8 @@ class Stories(Tabular, Sequence[Story]):
         cleaned: Cleaned | None,
         merges: tuple[Any, ...],
         time_scale_us: float | None,
-        min_similarity: float,
-        stemmer: str | None = None,
+        grouping: Grouping,
+        vectorizer: Any,
     ) -> None:
         self.articles = articles
         self.labels_ = labels
@@ -92,8 +91,8 @@ class Stories(Tabular, Sequence[Story]):
         self.terms = terms
         self.cleaned = cleaned
         self.merges = merges
-        self.min_similarity = min_similarity
-        self.stemmer = stemmer
+        self._grouping = grouping
+        self._vectorizer = vectorizer
         self._time_scale_us = time_scale_us
         self._last_words: tuple[int, StoryWords] | None = None
 
@@ -209,13 +208,13 @@ class Stories(Tabular, Sequence[Story]):
         Returns
         -------
         dict
-            Keys n_articles, n_stories, min_similarity, labels (by article, in input order) and
-            stories (see `Story.to_dict`).
+            Keys n_articles, n_stories, min_similarity (None where a clusterer of its own decided),
+            labels (by article, in input order) and stories (see `Story.to_dict`).
         """
         return {
             "n_articles": len(self.articles),
             "n_stories": len(self),
-            "min_similarity": self.min_similarity,
+            "min_similarity": None if isnan(self.min_similarity) else self.min_similarity,
             "labels": self.labels_.tolist(),
             "stories": [story.to_dict() for story in self],
         }
@@ -245,15 +244,21 @@ class Stories(Tabular, Sequence[Story]):
 
     @cached_property
     def _column_of_term(self) -> dict[str, int]:
-        return {term: column for column, term in enumerate(self.terms.tolist())}
+        names = self._vectorizer.get_feature_names_out()
+        return {term: column for column, term in enumerate(names.tolist())}
+
+    @property
+    def _stemmer(self) -> str | None:
+        return getattr(self._vectorizer, "stemmer", None)
 
     @cached_property
     def _languages(self) -> NDArray[np.object_]:
         """The languages of articles, where their stems depend on it."""
-        if self.stemmer != "language":
-            return np.full(len(self.articles), None, dtype=object)
-        kept = self.articles if self.cleaned is None else self.cleaned.articles
-        return languages(kept, progress=False)
+        found = None
+        if self._stemmer == "language":
+            kept = self.articles if self.cleaned is None else self.cleaned.articles
+            found = self._vectorizer._languages_of(kept)
+        return np.full(len(self.articles), None, dtype=object) if found is None else found
 
     @cached_property
     def _centroids(self) -> Any:
@@ -268,7 +273,7 @@ class Stories(Tabular, Sequence[Story]):
 
     def _words_of_pair(self, i: int, j: int) -> StoryWords | None:
         """Give the words that stems of two articles are named by; None where there are no stems."""
-        if self.stemmer is None:
+        if self._stemmer is None:
             return None
         labels = self.labels_[[i, j]]
         if labels[0] == labels[1]:
@@ -291,7 +296,7 @@ class Stories(Tabular, Sequence[Story]):
             return []
         timed = self._time_scale_us is not None
         found, similarities = _core.nearest_clusters(
-            *canonical_csr(self.vectors, "vectors"),
+            *canonical_csr(self._grouping.vectors, "vectors"),
             labels=self.labels_, n_clusters=len(self), asked=np.array(labels, dtype=np.int32),
             timestamps=self.articles.date.astype(np.int64) if timed else None,
             time_scale_us=self._time_scale_us, n_threads=n_threads(None),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._checks import at_least_one
+from ._cohesion import Cohesion
 from ._display import one_line, quote, text_table
 from ._followers import followers
 from ._new_in import new_in
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Story"]
 
 
-class Story:
+class Story(Cohesion):
     """One story: the articles that tell it.
 
     Made by `broadsheet.stories`; ``found[i]`` is the story with label i.
@@ -252,7 +253,7 @@ class Story:
 
     def _readable(self, columns: NDArray[np.int32]) -> tuple[str, ...]:
         """Name terms by column: a stem by the word of it that the members use most."""
-        stemmed = self._stories.stemmer is not None
+        stemmed = self._stories._stemmer is not None
         return self._stories._readable(columns, self._stories._words_of(self) if stemmed else None)
 
 

@@ -121,7 +121,7 @@ class StoryWords:
 
     def _columns_in(self, language: str | None) -> NDArray[np.int32]:
         known = self._stories._column_of_term
-        stem = stemmer_of(self._stories.stemmer, language)
+        stem = stemmer_of(self._stories._stemmer, language)
         stems = self._forms if stem is None else stem(self._forms)
         return np.fromiter(
             (

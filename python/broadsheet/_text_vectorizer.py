@@ -303,9 +303,10 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                 )
                 raise ValueError(msg)
         texts = texts_of(raw_documents, fields)
-        if not self._needs_languages():
-            return Documents(texts, None)
-        return Documents(texts, languages(raw_documents, n_jobs=self.n_jobs))
+        return Documents(texts, self._languages_of(raw_documents))
+
+    def _languages_of(self, articles: Any) -> Any:
+        return languages(articles, n_jobs=self.n_jobs) if self._needs_languages() else None
 
     def _field_weights(self) -> list[float]:
         fields = checked_fields(self.fields)

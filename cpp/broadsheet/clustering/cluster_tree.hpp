@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "broadsheet/clustering/labels.hpp"
@@ -16,6 +17,13 @@ struct Merges {
   std::vector<Index> b;            ///< the other one.
   std::vector<double> similarity;  ///< of the clusters a and b; in [0, 1], never rises.
   std::vector<Index> size;         ///< articles in the new node.
+};
+
+/// The arrays of Merges, borrowed; sizes follow from the others.
+struct MergesView {
+  std::span<const Index> a;
+  std::span<const Index> b;
+  std::span<const double> similarity;
 };
 
 /// Two clusters become one, under the name of `low`. A cluster is named by its smallest article or

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
+#include "broadsheet/clustering/cluster_tree.hpp"
 
 namespace broadsheet::clustering {
-
-/// The arrays of Merges (cluster_tree.hpp), borrowed.
-struct MergesView {
-  std::span<const Index> a;
-  std::span<const Index> b;
-  std::span<const double> similarity;
-};
 
 /// The merges as SciPy's linkage matrix: a row (a, b, distance, articles) for each, and then for
 /// what was not merged, at distance 1, clusters joined to the first of them by their first
