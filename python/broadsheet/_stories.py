@@ -123,8 +123,8 @@ def stories(
 
     Up to 20,000 articles the dendrogram is made whole, from all pairs: 1.6 GB at most. Of more it
     ends at a similarity of 0.3, so thresholds below are out of reach: collections of large stories
-    (headlines of an event, say) come out finer then. Large stories of over 1.5 million entries,
-    some 7,500 full articles, stay as (2, 1.0, 1) shows them.
+    (headlines of an event, say) come out finer then. Large stories of more than 1.5 million
+    entries, some 7,500 full articles, stay as (2, 1.0, 1) shows them.
 
     Ties go to the articles that come first.
 
