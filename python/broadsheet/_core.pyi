@@ -20,6 +20,7 @@ __all__: list[str] = [
     "TextColumn",
     "Vocabulary",
     "agglomerate",
+    "agreement",
     "assign",
     "best_matches",
     "bm25",
@@ -58,6 +59,7 @@ __all__: list[str] = [
     "smart_idf",
     "smart_pivot",
     "spherical_kmeans",
+    "story_cut",
     "take_out",
     "term_statistics",
     "tfidf",
@@ -1301,6 +1303,18 @@ def spherical_kmeans(
 ) -> tuple:
     """
     (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
+def story_cut(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    background: typing.SupportsFloat | typing.SupportsIndex | None = None,
+) -> tuple:
+    """
+    Where merges are cut for stories, as (labels, threshold, background, how surely they are large, thresholds of nodes); see clustering/story_cut.hpp.
     """
 
 def take_out(
