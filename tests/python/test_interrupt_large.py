@@ -12,6 +12,7 @@ from scipy import sparse
 
 import broadsheet as bs
 from broadsheet._passages import shared_passages
+from told import grouped
 
 pytestmark = [
     pytest.mark.slow,
@@ -127,10 +128,7 @@ def test_telling_of_a_large_story_stops_at_once():
     X = vectorizer.fit_transform(articles.text)
 
     def stories(labels):
-        return bs.Stories(
-            articles, labels, vectors=X, terms=vectorizer.get_feature_names_out(), cleaned=None,
-            merges=(), time_scale_us=None, min_similarity=0.2,
-        )  # fmt: skip
+        return grouped(articles, labels, vectorizer, X)
 
     one = np.zeros(len(texts), dtype=np.int32)
     assert_prompt(lambda: stories(one)[0].timeline, 5)

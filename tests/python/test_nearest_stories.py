@@ -11,17 +11,16 @@ from scipy import sparse
 import broadsheet as bs
 from broadsheet import _core
 from broadsheet._arrays import canonical_csr
+from told import grouped
 
 
 def stories(texts, labels, dates=None, time_scale_us=None, min_similarity=0.2):
     articles = bs.Articles(text=texts, date=dates)
     vectorizer = bs.TfidfVectorizer()
     X = vectorizer.fit_transform(articles.text)
-    return bs.Stories(
-        articles, np.array(labels, dtype=np.int32),
-        vectors=X, terms=vectorizer.get_feature_names_out(), cleaned=None, merges=(),
-        time_scale_us=time_scale_us, min_similarity=min_similarity,
-    )  # fmt: skip
+    return grouped(
+        articles, labels, vectorizer, X, time_scale_us=time_scale_us, min_similarity=min_similarity
+    )
 
 
 TEXTS = [

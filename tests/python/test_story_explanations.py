@@ -14,7 +14,7 @@ import pytest
 
 import broadsheet as bs
 from broadsheet._recipe import vectorize
-from told import article, texts, together
+from told import article, grouped, texts, together
 
 HOSTILE = "<script>alert(1)</script> \x1b[31m {{ 7 * 7 }} \ud800"
 
@@ -29,16 +29,16 @@ def test_labels_of_stems_are_words_that_people_write():
         article("Housing policies were voted down by the council; one policy stays."),
         article("A chess game ended."),
     ]
-    found = bs.stories(rows, stemmer="english", clean=False)
+    found = bs.stories(rows, language="english", clean=False)
     assert {"policies", "housing"} <= set(found[0].terms)
-    assert "hous" in found.terms
+    assert "housing" in found.terms
     assert not any(term in found[0].terms for term in ("hous", "polici"))
 
 
 def test_reasons_of_pairs_are_words_that_people_write():
     pytest.importorskip("Stemmer")
     rows = [article("Policies of housing."), article("A housing policy."), article("Houses fell.")]
-    found = bs.stories(rows, stemmer="english", clean=False, min_similarity=0.5)
+    found = bs.stories(rows, language="english", clean=False, min_similarity=0.5)
     assert found.labels_.tolist() == [0, 0, 1]
     assert set(found.why(0, 1).terms) == {"policies", "housing"}
     assert found.why(0, 2).terms == ("housing",)
@@ -47,8 +47,9 @@ def test_reasons_of_pairs_are_words_that_people_write():
 def test_an_inflected_word_is_no_new_term_where_words_are_stemmed():
     pytest.importorskip("Stemmer")
     rows = [article("A vote opened.", "2025-01-01"), article("Votes are opening.", "2025-01-02")]
-    assert bs.stories(rows, clean=False)[0].new_in(0).n_earlier == 0
-    stems = bs.stories(rows, stemmer="english", clean=False, min_similarity=0.01)
+    words = bs.stories(rows, language=None, clean=False, min_similarity=0.01)
+    assert words.labels_.tolist() == [0, 1]
+    stems = bs.stories(rows, language="english", clean=False, min_similarity=0.01)
     assert stems[0].new_in("1").terms == ()
 
 
@@ -60,11 +61,8 @@ def test_each_language_has_its_own_stems():
         article("The house of the city was closed and it was not opened by the mayor then."),
     ]
     articles = bs.read(rows)
-    vectorizer, X = vectorize(articles, 1, stemmer="language", stop_words="language")
-    found = bs.Stories(
-        articles, np.zeros(3, np.int32), vectors=X, terms=vectorizer.get_feature_names_out(),
-        cleaned=None, merges=(), time_scale_us=None, min_similarity=0.2, stemmer="language",
-    )  # fmt: skip
+    vectorizer, X = vectorize(articles, 1, language="auto")
+    found = grouped(articles, np.zeros(3), vectorizer, X)
     assert texts(found[0].new_in(1).terms) == ["Häuser", "Stadt", "geschlossen", "geöffnet"]
     assert found[0].new_in(2).terms == ()
     words = {word for text in articles.text for word in re.findall(r"\w+", text.lower())}
