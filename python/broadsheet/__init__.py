@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ._hashing_vectorizer import HashingVectorizer
     from ._health.check import check
     from ._health.report import Finding, HealthReport
+    from ._headline_vectorizer import headline_vectorizer
     from ._highlight import Passage, highlight
     from ._languages import languages
     from ._neighbor_smoother import NeighborSmoother
@@ -76,6 +77,7 @@ _module_of = {
     "check": "_health.check",
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
+    "headline_vectorizer": "_headline_vectorizer",
     "highlight": "_highlight",
     "languages": "_languages",
     "pairs": "_pairs",
@@ -123,6 +125,7 @@ __all__ = [
     "clean",
     "explain_pairs",
     "find_duplicates",
+    "headline_vectorizer",
     "highlight",
     "languages",
     "metrics",
