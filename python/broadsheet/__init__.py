@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._headline_vectorizer import headline_vectorizer
     from ._health.check import check
     from ._health.report import Finding, HealthReport
-    from ._headline_vectorizer import headline_vectorizer
     from ._highlight import Passage, highlight
     from ._languages import languages
     from ._neighbor_smoother import NeighborSmoother
@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from ._stories import stories
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
+    from ._topic import Topic
+    from ._topic_list import Topics
+    from ._topic_shares import TopicShares
+    from ._topics import topics
     from ._weightings import Weighting, weightings
 
 __version__ = "0.1.0"
@@ -73,6 +77,9 @@ _module_of = {
     "Story": "_result",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
+    "Topic": "_topic",
+    "TopicShares": "_topic_shares",
+    "Topics": "_topic_list",
     "Weighting": "_weightings",
     "check": "_health.check",
     "clean": "_clean",
@@ -89,6 +96,7 @@ _module_of = {
     "smoothing_operator": "_smooth",
     "stories": "_stories",
     "top_k": "_similar",
+    "topics": "_topics",
     "weightings": "_weightings",
 }
 _public_modules = {"metrics"}
@@ -119,6 +127,9 @@ __all__ = [
     "Story",
     "TfidfTransformer",
     "TfidfVectorizer",
+    "Topic",
+    "TopicShares",
+    "Topics",
     "Weighting",
     "__version__",
     "check",
@@ -137,6 +148,7 @@ __all__ = [
     "smoothing_operator",
     "stories",
     "top_k",
+    "topics",
     "weightings",
 ]
 
