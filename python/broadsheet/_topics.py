@@ -14,9 +14,9 @@ from ._checks import at_least_one
 from ._count_vectorizer import CountVectorizer
 from ._leading_directions import leading_directions
 from ._progress import Progress
+from ._recombined_kmeans import recombined_kmeans
 from ._smooth import smoothing_operator
 from ._smoothing import csr_of, share
-from ._spherical_kmeans import SphericalKMeans
 from ._topic_list import Topics
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ _NEIGHBORS = 10
 _WEIGHT = 1.0
 _DIRECTIONS = 50
 # A small collection has many local optima, and a start in it costs nothing.
-_ROWS_OF_ALL_STARTS = 200_000
-_FEWEST_STARTS, _MOST_STARTS = 5, 100
+_ROWS_OF_ALL_STARTS = 100_000
+_FEWEST_STARTS, _MOST_STARTS = 5, 50
 
 
 def topics(
@@ -51,8 +51,8 @@ def topics(
     Words that at least two articles hold are weighed by BM25, title (three times) and text
     together; each article is moved towards the mean of its 10 nearest (`smooth`, weight 1), which
     brings what is written on one subject together; of the smoothed rows the 50 leading directions
-    are kept; and `SphericalKMeans` divides them, from many starts, of which the one with the
-    largest sum of cosines counts.
+    are kept (as many as topics, if these are more); and `SphericalKMeans` divides them, from many
+    starts and again from the centres that the best of these found.
 
     Parameters
     ----------
@@ -97,13 +97,14 @@ def topics(
     -----
     Neighbours are found among all pairs by `top_k`; the rest is linear in the words of the
     articles. Smoothed rows are never made, only multiplied by (`smoothing_operator`). There are
-    200,000 / n starts, at least 5 and at most 100.
+    100,000 / n starts of each kind, at least 5 and at most 50; the largest sum of cosines counts.
 
     References
     ----------
     Robertson and Zaragoza (2009), The probabilistic relevance framework: BM25 and beyond;
     Deerwester et al. (1990), Indexing by latent semantic analysis;
-    Dhillon and Modha (2001), Concept decompositions for large sparse text data using clustering.
+    Dhillon and Modha (2001), Concept decompositions for large sparse text data using clustering;
+    Baldassi (2022), Recombinator-k-means.
 
     Examples
     --------
@@ -185,11 +186,10 @@ def _divided(
         msg = f"n_topics={n_topics}, but only {different} articles differ from each other"
         raise ValueError(msg)
     starts = int(np.clip(_ROWS_OF_ALL_STARTS // X.shape[0], _FEWEST_STARTS, _MOST_STARTS))
-    model = SphericalKMeans(
-        n_topics, n_init=starts, random_state=random_state, n_jobs=n_jobs,
-        progress=share(update, 2, 3),
-    )  # fmt: skip
-    return _by_size(model.fit(rows).labels_)
+    labels = recombined_kmeans(
+        rows, n_topics, starts, random_state, n_jobs, share(update, 2, 3) or None
+    )
+    return _by_size(labels)
 
 
 def _by_size(labels: NDArray[np.int32]) -> NDArray[np.int32]:
