@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet stories|clean|similar|check FILE...``.
+"""The command line: ``broadsheet stories|topics|clean|similar|check FILE...``.
 
 Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
 """
@@ -16,6 +16,7 @@ import click
 
 from . import __version__
 from ._cli_reading import Reader, takes_articles
+from ._cli_topics import topics
 from ._program import Program, json_bytes, json_lines, print_json, print_text
 
 if TYPE_CHECKING:
@@ -341,3 +342,6 @@ def _write(files: ExitStack, path: str | None, data: bytes) -> None:
 
     if path is not None and path != "-":
         files.enter_context(atomic_write(path)).write(data)
+
+
+main.add_command(topics)

@@ -66,6 +66,25 @@ class TopicShares(Tabular):
             "share": self.shares.ravel(),
         }
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give the shares as plain dicts, lists and strings, for JSON.
+
+        Returns
+        -------
+        dict
+            Keys by and periods; a period has start (ISO 8601, a day), articles and shares, both by
+            topic.
+        """
+        starts = self.periods.astype("datetime64[D]").astype(str).tolist()
+        counted = zip(starts, self.counts.tolist(), self.shares.tolist(), strict=True)
+        return {
+            "by": self.by,
+            "periods": [
+                {"start": start, "articles": counts, "shares": shares}
+                for start, counts, shares in counted
+            ],
+        }
+
     def __repr__(self) -> str:
         n_topics = self.counts.shape[1]
         shown = range(min(n_topics, _SHOWN_TOPICS))
