@@ -123,9 +123,10 @@ def compare(X: Any, setting: Setting, n_rounds: int, algorithms: tuple[str, ...]
         memory = min(c.memory for c in costs)
         coh = cohesion(X, found["labels"])
         base = base or (seconds, memory, coh)
+        rounds = int(found["rounds"])
         print(
-            f"  {name:<22} {seconds:9.2f} s {memory / 1e6:8.0f} MB  {int(found['rounds']):3d} rounds  "
-            f"cohesion {coh:9.1f}   {seconds / base[0]:6.1f} x the time, "
+            f"  {name:<22} {seconds:9.2f} s {memory / 1e6:8.0f} MB  "
+            f"{rounds:3d} rounds  cohesion {coh:9.1f}   {seconds / base[0]:6.1f} x the time, "
             f"{memory / base[1]:5.1f} x the memory, of its cohesion we have {base[2] / coh:.4f}",
             flush=True,
         )
@@ -152,7 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=os.environ.get("BROADSHEET_DATA"))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--large-iterations", type=int, default=3)
+    parser.add_argument("--large-iterations", type=int, default=1)
     options = parser.parse_args()
     if options.data is None:
         parser.error("set BROADSHEET_DATA or give --data")
@@ -161,9 +162,7 @@ def main() -> None:
     rows = np.arange(0, 2000, 100)
     small = few[:2000]
     found = bs.SphericalKMeans(20, init=small[rows], tol=0).fit(small)
-    assert (found.labels_ == plain_labels(small, rows)).all(), (
-        "labels are not those of plain rounds"
-    )
+    assert (found.labels_ == plain_labels(small, rows)).all(), "labels are not those of NumPy"
 
     compare(few, Setting(6000, 60, 300), options.rounds, ("elkan", "lloyd"))
     compare(few, Setting(6000, 8, 300), options.rounds, ("elkan", "lloyd"))

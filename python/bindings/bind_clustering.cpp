@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "broadsheet/clustering/average_linkage.hpp"
+#include "broadsheet/clustering/agglomerative.hpp"
 #include "broadsheet/clustering/cosine_seeding.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
+#include "broadsheet/clustering/linkage_matrix.hpp"
 #include "broadsheet/clustering/mini_batch.hpp"
 #include "broadsheet/clustering/nearest_centre.hpp"
 #include "broadsheet/clustering/spherical_kmeans.hpp"
@@ -21,13 +23,23 @@ namespace {
 
 using namespace pybind11::literals;
 
+clustering::Linkage linkage_named(const std::string& name) {
+  if (name == "average") return clustering::Linkage::average;
+  if (name == "complete") return clustering::Linkage::complete;
+  if (name == "single") return clustering::Linkage::single;
+  throw std::invalid_argument("linkage must be 'average', 'complete' or 'single', got '" + name +
+                              "'");
+}
+
 template <class T>
-py::tuple average_linkage(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
-                          Index n_cols, const std::optional<In<std::int64_t>>& timestamps,
-                          std::optional<double> time_scale_us, double min_similarity, int n_threads,
-                          const py::object& progress) {
+py::tuple agglomerate(const In<Offset>& indptr, const In<Index>& indices, const In<T>& data,
+                      Index n_cols, const std::string& linkage, double min_similarity,
+                      const std::optional<In<std::int64_t>>& timestamps,
+                      std::optional<double> time_scale_us, int n_threads,
+                      const py::object& progress) {
   const auto x = borrow_csr(indptr, indices, data, n_cols);
-  clustering::AverageLinkageOptions options{.min_similarity = min_similarity};
+  clustering::AgglomerativeOptions options{.linkage = linkage_named(linkage),
+                                           .min_similarity = min_similarity};
   if (timestamps.has_value() != time_scale_us.has_value()) {
     throw std::invalid_argument("timestamps and time_scale_us go together: pass both or neither");
   }
@@ -37,13 +49,22 @@ py::tuple average_linkage(const In<Offset>& indptr, const In<Index>& indices, co
   }
   auto result = call(n_threads, progress, [&](const base::Run& run) {
     sparse::validate(x, "X", run);
-    return clustering::average_linkage(x, options, run);
+    return clustering::agglomerate(x, options, run);
   });
   auto& merges = result.merges;
   return py::make_tuple(
       give(std::move(result.labels.of)),
       py::make_tuple(give(std::move(merges.a)), give(std::move(merges.b)),
                      give(std::move(merges.similarity)), give(std::move(merges.size))));
+}
+
+py::array_t<double> linkage_matrix(const In<Index>& a, const In<Index>& b,
+                                   const In<double>& similarity, Index n_articles,
+                                   double most_distance) {
+  auto rows =
+      clustering::linkage_matrix({borrow(a, "a"), borrow(b, "b"), borrow(similarity, "similarity")},
+                                 n_articles, most_distance);
+  return give(std::move(rows)).reshape({-1, 4});
 }
 
 template <class T>
@@ -188,14 +209,14 @@ void bind_kmeans(py::module_& m) {
 
 template <class T>
 void bind_vectors(py::module_& m) {
-  m.def(
-      "average_linkage", &average_linkage<T>,
-      "Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first "
-      "appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT "
-      "unknown.",
-      "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
-      py::kw_only(), "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = py::none(),
-      "min_similarity"_a, "n_threads"_a = 1, "progress"_a = py::none());
+  m.def("agglomerate", &agglomerate<T>,
+        "Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by "
+        "first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT "
+        "unknown.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "linkage"_a = "average", "min_similarity"_a,
+        "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = py::none(), "n_threads"_a = 1,
+        "progress"_a = py::none());
   m.def("cosine_silhouette", &cosine_silhouette<T>,
         "The silhouette of each row by cosine distance; see clustering/cosine_silhouette.hpp.",
         "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
@@ -208,6 +229,11 @@ void bind_vectors(py::module_& m) {
 void bind_clustering(py::module_& m) {
   bind_vectors<float>(m);
   bind_vectors<double>(m);
+  m.def("linkage_matrix", &linkage_matrix,
+        "Merges as SciPy's linkage matrix, completed at distance 1; see "
+        "clustering/linkage_matrix.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
+        "n_articles"_a, "most_distance"_a);
   bind_kmeans<float>(m);
   bind_kmeans<double>(m);
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import metrics
+    from ._agglomerative_clusters import AgglomerativeClusters
     from ._articles import Article, Articles
     from ._bm25_transformer import BM25Transformer
     from ._boilerplate_remover import BoilerplateRemover
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
     from ._plan_join import JoinPlan, plan_join
     from ._problems import Problems, ReadWarning
     from ._read import read
-    from ._result import Stories, Story
+    from ._result import Stories
     from ._similar import top_k
     from ._smooth import smooth, smoothing_operator
     from ._spherical_kmeans import SphericalKMeans
     from ._stories import stories
+    from ._story import Story
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
     from ._topic import Topic
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _module_of = {
+    "AgglomerativeClusters": "_agglomerative_clusters",
     "Article": "_articles",
     "Articles": "_articles",
     "BM25Transformer": "_bm25_transformer",
@@ -74,7 +77,7 @@ _module_of = {
     "ReadWarning": "_problems",
     "SphericalKMeans": "_spherical_kmeans",
     "Stories": "_result",
-    "Story": "_result",
+    "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
     "Topic": "_topic",
@@ -102,6 +105,7 @@ _module_of = {
 _public_modules = {"metrics"}
 
 __all__ = [
+    "AgglomerativeClusters",
     "Article",
     "Articles",
     "BM25Transformer",

@@ -19,8 +19,8 @@ __all__: list[str] = [
     "Recurrences",
     "TextColumn",
     "Vocabulary",
+    "agglomerate",
     "assign",
-    "average_linkage",
     "best_matches",
     "bm25",
     "bm25_idf",
@@ -29,6 +29,7 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "copied_runs",
     "cosine_seeding",
     "cosine_silhouette",
     "count_recurrences",
@@ -39,9 +40,12 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "learn",
+    "linkage_matrix",
     "medoids",
     "merge_recurrences",
     "mini_batch",
+    "nearest_clusters",
+    "new_terms",
     "numbered_words",
     "pair_blocks",
     "pair_terms",
@@ -281,6 +285,42 @@ class PairBlocks:
         """
 
 @typing.overload
+def agglomerate(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    linkage: str = "average",
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    """
+
+@typing.overload
+def agglomerate(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    linkage: str = "average",
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    """
+
+@typing.overload
 def assign(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -318,40 +358,6 @@ def assign(
 ) -> tuple:
     """
     (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
-    """
-
-@typing.overload
-def average_linkage(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    data: numpy.typing.NDArray[numpy.float32],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
-    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
-    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
-    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
-    """
-    Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
-    """
-
-@typing.overload
-def average_linkage(
-    indptr: numpy.typing.NDArray[numpy.int64],
-    indices: numpy.typing.NDArray[numpy.int32],
-    data: numpy.typing.NDArray[numpy.float64],
-    n_cols: typing.SupportsInt | typing.SupportsIndex,
-    *,
-    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
-    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
-    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
-    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    progress: typing.Any = None,
-) -> tuple:
-    """
-    Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
     """
 
 @typing.overload
@@ -547,6 +553,21 @@ def class_tfidf(
     c-TF-IDF weights to the columns of the counts.
     """
 
+def copied_runs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    ids: numpy.typing.NDArray[numpy.int32],
+    *,
+    documents: numpy.typing.NDArray[numpy.int32],
+    n_words: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Which words of texts stand in earlier documents, n_words or more together; see explain/copied_runs.hpp.
+
+    indptr, ids: the words of each text, as numbered_words gives them; documents: int32
+    (n_texts,), ascending. Returns indptr (n_texts + 1,) of the runs, where each begins in its
+    text and how many words it has (int64), and the first document that has it (int32).
+    """
+
 @typing.overload
 def cosine_seeding(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -709,6 +730,18 @@ def learn(
     places uint8.
     """
 
+def linkage_matrix(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    most_distance: typing.SupportsFloat | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Merges as SciPy's linkage matrix, completed at distance 1; see clustering/linkage_matrix.hpp.
+    """
+
 @typing.overload
 def medoids(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -795,6 +828,61 @@ def mini_batch(
 ) -> tuple:
     """
     (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
+    """
+
+@typing.overload
+def nearest_clusters(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    asked: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
+
+    Timestamps in microseconds, NaT unknown.
+    """
+
+@typing.overload
+def nearest_clusters(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    asked: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
+
+    Timestamps in microseconds, NaT unknown.
+    """
+
+def new_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    terms: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_distinct: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Distinct and new terms of documents in their order; see explain/new_terms.hpp.
+
+    terms: int32 (n_words,), -1 for none. Returns int32: how many terms each document has, how
+    many of them are new, and of each term the first document, -1 for none.
     """
 
 def numbered_words(

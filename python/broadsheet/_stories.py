@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,13 +16,14 @@ from ._jobs import n_threads
 from ._progress import Progress
 from ._recipe import vectorize
 from ._result import Stories
+from ._time_scale import time_scale_us
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from ._progress import ProgressOption
 
 __all__ = ["stories"]
-
-_MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
 
 def stories(
@@ -115,7 +114,7 @@ def stories(
     """
     articles = as_articles(articles)
     cut = _checked_similarity(min_similarity)
-    sigma = _microseconds(time_scale)
+    sigma = time_scale_us(time_scale)
     if len(articles) == 0:
         msg = "there are no articles"
         raise ValueError(msg)
@@ -129,7 +128,7 @@ def stories(
     )  # fmt: skip
     indptr, indices, data, n_terms = canonical_csr(X, "X")
     with Progress("grouping", progress) as shown:
-        labels, merges = _core.average_linkage(
+        labels, merges = _core.agglomerate(
             indptr, indices, data, n_terms,
             timestamps=None if sigma is None else articles.date.astype(np.int64),
             time_scale_us=sigma, min_similarity=cut,
@@ -138,7 +137,7 @@ def stories(
     return Stories(
         articles, labels,
         vectors=X, terms=vectorizer.get_feature_names_out(), cleaned=cleaned, merges=merges,
-        time_scale_us=sigma, min_similarity=cut,
+        time_scale_us=sigma, min_similarity=cut, stemmer=stemmer,
     )  # fmt: skip
 
 
@@ -150,26 +149,3 @@ def _checked_similarity(value: float) -> float:
         msg = f"min_similarity must be above 0 and at most 1, got {value}"
         raise ValueError(msg)
     return float(value)
-
-
-def _microseconds(time_scale: object) -> float | None:
-    """Sigma in microseconds; None where dates are ignored."""
-    if time_scale is None:
-        return None
-    if isinstance(time_scale, str):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(D|h|min|s)\s*", time_scale)
-        if match is None:
-            msg = f'time_scale must be like "4D", "12h", "30min" or "90s", got {quote(time_scale)}'
-            raise ValueError(msg)
-        microseconds = float(match[1]) * _MICROSECONDS[match[2]]
-    elif isinstance(time_scale, timedelta):
-        microseconds = time_scale / timedelta(microseconds=1)
-    elif isinstance(time_scale, np.timedelta64):
-        microseconds = float(time_scale / np.timedelta64(1, "us"))
-    else:
-        msg = f"time_scale must be a str, a timedelta or None, got {quote(time_scale)}"
-        raise TypeError(msg)
-    if not 0 < microseconds < np.inf:
-        msg = f"time_scale must be positive, got {quote(time_scale)}"
-        raise ValueError(msg)
-    return microseconds

@@ -74,10 +74,19 @@ def assert_prompt(call: Callable[[], object], longest: float) -> None:
         lambda X: bs.pairs(X, min_similarity=0.5),
         lambda X: bs.CosineNeighbors(n_neighbors=3).fit(X).kneighbors(),
         lambda X: bs.smooth(X),
+        lambda X: bs.AgglomerativeClusters(min_similarity=0.9).fit(X),
     ],
 )
 def test_a_search_stops_at_once(matrix, search):
     assert_prompt(lambda: search(matrix), 5)
+
+
+@pytest.mark.parametrize("linkage", ["average", "complete", "single"])
+def test_a_full_dendrogram_stops_at_once(linkage):
+    rng = np.random.default_rng(0)
+    X = sparse.random_array((9000, 20_000), density=0.002, format="csr", rng=rng)
+    clusters = bs.AgglomerativeClusters(linkage=linkage, min_similarity=0)
+    assert_prompt(lambda: clusters.fit(X), 4)
 
 
 def test_putting_columns_in_order_stops_at_once(matrix):
@@ -107,3 +116,24 @@ def test_finding_passages_stops_at_once():
     text = " ".join(rng.choice(words, 3_000_000))
     for same in (text, "w " * 3_000_000):
         assert_prompt(lambda same=same: shared_passages(same, same, 5), 3)
+
+
+def test_telling_of_a_large_story_stops_at_once():
+    rng = np.random.default_rng(5)
+    words = np.array([f"w{number}" for number in range(5_000)])
+    texts = [" ".join(rng.choice(words, 500)) + "." for _ in range(10_000)]
+    articles = bs.Articles(text=texts)
+    vectorizer = bs.TfidfVectorizer()
+    X = vectorizer.fit_transform(articles.text)
+
+    def stories(labels):
+        return bs.Stories(
+            articles, labels, vectors=X, terms=vectorizer.get_feature_names_out(), cleaned=None,
+            merges=(), time_scale_us=None, min_similarity=0.2,
+        )  # fmt: skip
+
+    one = np.zeros(len(texts), dtype=np.int32)
+    assert_prompt(lambda: stories(one)[0].timeline, 5)
+    assert_prompt(lambda: stories(one)[0].new_in(-1), 5)
+    one[0] = 1
+    assert_prompt(lambda: stories(one)[0].nearest(), 5)

@@ -182,7 +182,8 @@ void BoundedAssignment<T>::look_at_all(std::span<const Index> rows, std::span<co
   const auto look_at = [&](std::size_t i, NearestCentre& nearest, base::Pace& pace) {
     if (lengths_[i] == 0.0) {
       labels[i] = 0;
-      pace.count(1);
+      for (std::size_t first = 0; first < n_centres_; first += per_bound_) bound(first, i) = least;
+      pace.count(n_bounds_);
       return;
     }
     const auto row = x_.row(static_cast<Index>(i));

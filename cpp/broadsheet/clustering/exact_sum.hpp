@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 #include "broadsheet/base/index.hpp"
 
 namespace broadsheet::clustering {
 
-/// A similarity in fixed point, a whole number of 2^-62: every double from 2^-9 to 2 is one
-/// exactly, and less than that is cut off below, by less than 2^-62.
+/// A similarity in fixed point, a whole number of 2^-32; what is finer is cut off below. That is as
+/// exact as the cosines of float32 vectors are, from 2^-8 on, and sums of almost 2^32 of them fit
+/// into 64 bits.
 using FixedPoint = std::int64_t;
 
 /// @param similarity  in [0, 2).
 [[nodiscard]] inline FixedPoint to_fixed(double similarity) {
-  return static_cast<FixedPoint>(std::ldexp(similarity, 62));
+  return static_cast<FixedPoint>(similarity * 0x1p32);
+}
+
+/// The average of `count` similarities, from their sum as a whole number of 2^-32.
+template <class Sum>
+[[nodiscard]] double average_of(Sum sum, Offset count) {
+  return static_cast<double>(sum) * 0x1p-32 / static_cast<double>(count);
 }
 
 /// A sum of similarities without any rounding. So it does not matter in which order they are added,
@@ -36,15 +42,15 @@ class ExactSum {
     return *this;
   }
 
+  friend bool operator<(const ExactSum& a, const ExactSum& b) { return a.load() < b.load(); }
+
   /// Whether the average of `count` similarities, this their sum, is at least `cut`; exact.
   [[nodiscard]] bool reaches(FixedPoint cut, Offset count) const {
     return load() >= static_cast<Wide>(cut) * static_cast<Wide>(count);
   }
 
   /// The average of `count` similarities, this their sum.
-  [[nodiscard]] double average(Offset count) const {
-    return std::ldexp(static_cast<double>(load()), -62) / static_cast<double>(count);
-  }
+  [[nodiscard]] double average(Offset count) const { return average_of(load(), count); }
 
  private:
   __extension__ using Wide = unsigned __int128;

@@ -1,98 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+// As test_similarity.cpp, for agglomerative clusters.
 #include <cmath>
-#include <cstdint>
+#include <limits>
 #include <vector>
 
-#include "broadsheet/clustering/spherical_kmeans.hpp"
+#include "broadsheet/clustering/agglomerative.hpp"
 #include "catch.hpp"
 #include "fuzz/cases.hpp"
 #include "fuzz/hand_made.hpp"
-#include "reference/spherical_kmeans.hpp"
+#include "reference/agglomerative.hpp"
 
 namespace broadsheet::fuzz {
 namespace {
 
-// Rows to begin with: most of them right.
+using clustering::Linkage;
+using similarity::Timestamp;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
 template <class T>
-HandMade<T> first_rows(Index n_cols, Choices& choices) {
-  if (choices.once_in(6)) return hand_made<T>(n_cols, choices);
-  const auto made = reference::random_csr<T>({.n_rows = choices.one_of<Index>({1, 2, 3, 7}),
-                                              .n_cols = n_cols,
-                                              .density = choices.one_of({.6, 1.}),
-                                              .empty = 0.0,
-                                              .negative = choices.once_in(3)},
-                                             choices.random());
-  return {made.indptr,
-          {made.indices.begin(), made.indices.end()},
-          {made.values.begin(), made.values.end()},
-          n_cols};
+double length(const sparse::Row<T>& row) {
+  double squares = 0.0;
+  for (const auto value : row.values) {
+    squares += static_cast<double>(value) * static_cast<double>(value);
+  }
+  return std::sqrt(squares);
+}
+
+// Makes most matrices what clusters are made of.
+template <class T>
+void divide_by_lengths(HandMade<T>& x) {
+  for (auto& value : x.values) value = std::abs(value);
+  for (std::size_t i = 0; i + 1 < x.indptr.size(); ++i) {
+    const auto by = length(x.view().row(static_cast<Index>(i)));
+    if (by == 0.0 || !std::isfinite(by)) continue;
+    for (auto e = x.indptr[i]; e < x.indptr[i + 1]; ++e) {
+      auto& value = x.values[static_cast<std::size_t>(e)];
+      value = static_cast<T>(static_cast<double>(value) / by);
+    }
+  }
 }
 
 template <class T>
-bool check_spherical_kmeans(std::uint32_t seed) {
+bool are_unit_rows(const sparse::CsrView<T>& x) {
+  for (Index i = 0; i < x.n_rows(); ++i) {
+    const auto by = length(x.row(i));
+    if (by != 0.0 && !(std::abs(by - 1.0) <= 1e-3)) return false;
+  }
+  for (const auto value : x.values) {
+    if (value < T{0}) return false;
+  }
+  return true;
+}
+
+template <class T>
+bool check_agglomerate(std::uint32_t seed) {
   Choices choices(seed);
-  const auto n_cols = choices.one_of<Index>({1, 2, 6, 20});
-  const auto x = hand_made<T>(n_cols, choices);
-  const auto init = first_rows<T>(choices.once_in(20) ? n_cols + 1 : n_cols, choices);
-  std::vector<double> weights;
-  if (choices.once_in(3)) {
-    for (std::size_t i = 1; i < x.indptr.size(); ++i) {
-      weights.push_back(choices.one_of({1.0, 1.0, 0.5, 0.0, 3.0}));
+  auto x = hand_made<T>(choices.one_of<Index>({1, 4, 10}), choices);
+  const bool is_canonical = !complaint(x, "X");
+  if (is_canonical && !choices.once_in(5)) divide_by_lengths(x);
+  std::vector<Timestamp> times;
+  if (choices.once_in(2)) {
+    const auto n = x.indptr.size() - (choices.once_in(20) || x.indptr.empty() ? 0 : 1);
+    for (std::size_t i = 0; i < n; ++i) {
+      times.push_back(choices.one_of<Timestamp>(
+          {-1, 0, 1, 2, similarity::unknown_time, std::numeric_limits<Timestamp>::max()}));
     }
-    if (choices.once_in(6) && !weights.empty()) {
-      choices.one_of(weights) = choices.one_of({-1.0, std::nan(""), 1.0});
-    }
-    if (choices.once_in(10)) weights.push_back(1.0);
   }
-  const clustering::SphericalKMeansOptions options{
-      .max_iter = choices.once_in(20) ? 0 : choices.one_of({1, 2, 50})};
+  clustering::AgglomerativeOptions options{
+      .linkage = choices.one_of({Linkage::average, Linkage::complete, Linkage::single}),
+      .min_similarity =
+          choices.one_of({nan, -1., -0., 0., 1e-320, 1e-9, .1, .25, .5, .8, 1., 3., infinite}),
+      .timestamps = times,
+      .time_scale = choices.once_in(9) ? choices.one_of({0., -1., nan, infinite})
+                                       : choices.one_of({.5, 2., 10., 1e300}),
+      .dense_below = choices.one_of({0., .1, 2.}),
+      .dense_from = choices.one_of({.03, 1.}),
+      .most_dense = choices.one_of<Index>({3, 20'000})};
+  if (options.min_similarity == 0.0) {  // with fewer it is refused
+    options.dense_below = 2.0;
+    options.most_dense = 20'000;
+  }
+  const auto view = x.view();
+  const bool valid = is_canonical && are_unit_rows(view) && options.min_similarity >= 0.0 &&
+                     (times.empty() || (times.size() + 1 == x.indptr.size() &&
+                                        options.time_scale > 0.0 && options.time_scale < infinite));
+  const base::Run run{choices.once_in(20) ? 2 : 1};
   INFO("seed " << seed);
-  clustering::SphericalKMeans found;
-  std::vector<clustering::Centre> first;
+  clustering::Agglomeration found;
   const bool refused = refuses([&] {
-    sparse::validate(x.view(), "X");
-    sparse::validate(init.view(), "init");
-    first = clustering::unit_centres(init.view(), {});
-    found = clustering::spherical_kmeans(x.view(), std::span<const double>(weights), first, options,
-                                         {choices.once_in(20) ? 2 : 1});
+    sparse::validate(view, "X");
+    found = clustering::agglomerate(view, options, run);
   });
-  bool valid = !complaint(x, "X") && !complaint(init, "init") && options.max_iter > 0;
-  if (valid) {
-    const auto rows = reference::dense(init.view());
-    valid = !rows.empty() && (weights.empty() || weights.size() + 1 == x.indptr.size());
-    for (const auto weight : weights) valid = valid && weight >= 0.0;
-    for (const auto& row : rows) {
-      const auto is_zero = [](double value) { return value == 0.0; };
-      valid = valid && !std::all_of(row.begin(), row.end(), is_zero);
-    }
-    // A column beyond those of X, unless its value is nothing beside the others of its row.
-    for (const auto& centre : first) {
-      valid = valid && (centre.columns.empty() || centre.columns.back() < x.n_cols);
-    }
-  }
   REQUIRE(refused == !valid);
-  if (!valid || x.indptr.size() == 1) return false;
-  if (weights.empty()) weights.assign(x.indptr.size() - 1, 1.0);
-  const auto dense = [&](const std::vector<clustering::Centre>& centres) {
-    return reference::dense(clustering::as_csr(centres, x.n_cols, {}).view());
-  };
-  const auto expected =
-      reference::spherical_kmeans(x.view(), weights, dense(first), options.max_iter);
-  REQUIRE(found.labels == expected.labels);
-  REQUIRE(found.similarity == expected.similarity);
-  REQUIRE(dense(found.centres) == expected.centres);
-  REQUIRE(found.n_iter == expected.n_iter);
+  if (!valid) return false;
+  const auto expected = reference::agglomerate(view, options);
+  REQUIRE(found.labels.of == expected.labels.of);
+  REQUIRE(found.merges.a == expected.merges.a);
+  REQUIRE(found.merges.b == expected.merges.b);
+  REQUIRE(found.merges.similarity == expected.merges.similarity);
+  REQUIRE(found.merges.size == expected.merges.size);
   return true;
 }
 
 TEST_CASE("hand-made matrices have the clusters of the reference, or are refused", "[fuzz]") {
-  for_each_case(false, by_type(check_spherical_kmeans<float>, check_spherical_kmeans<double>));
+  for_each_case(false, by_type(check_agglomerate<float>, check_agglomerate<double>));
 }
 
 TEST_CASE("many hand-made matrices have the clusters of the reference, or are refused",
           "[fuzz][slow]") {
-  for_each_case(true, by_type(check_spherical_kmeans<float>, check_spherical_kmeans<double>));
+  for_each_case(true, by_type(check_agglomerate<float>, check_agglomerate<double>));
 }
 
 }  // namespace
