@@ -32,7 +32,14 @@ def test_the_two_commands_of_a_newcomer_are_there():
 
 @pytest.mark.parametrize(
     ("page", "at_least"),
-    [("a-story", 10), ("health", 5), ("metrics", 10), ("reading", 3), ("smoothing", 5)],
+    [
+        ("a-story", 10),
+        ("health", 5),
+        ("metrics", 10),
+        ("reading", 3),
+        ("smoothing", 5),
+        ("topics", 6),
+    ],
 )
 def test_the_examples_of_a_page_run(page, at_least, monkeypatch):
     monkeypatch.chdir(ROOT)
