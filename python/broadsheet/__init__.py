@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._headline_vectorizer import headline_vectorizer
     from ._health.check import check
     from ._health.report import Finding, HealthReport
     from ._highlight import Passage, highlight
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
     from ._story import Story
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
+    from ._topic import Topic
+    from ._topic_list import Topics
+    from ._topic_shares import TopicShares
+    from ._topics import topics
     from ._weightings import Weighting, weightings
 
 __version__ = "0.1.0"
@@ -75,10 +80,14 @@ _module_of = {
     "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
+    "Topic": "_topic",
+    "TopicShares": "_topic_shares",
+    "Topics": "_topic_list",
     "Weighting": "_weightings",
     "check": "_health.check",
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
+    "headline_vectorizer": "_headline_vectorizer",
     "highlight": "_highlight",
     "languages": "_languages",
     "pairs": "_pairs",
@@ -90,6 +99,7 @@ _module_of = {
     "smoothing_operator": "_smooth",
     "stories": "_stories",
     "top_k": "_similar",
+    "topics": "_topics",
     "weightings": "_weightings",
 }
 _public_modules = {"metrics"}
@@ -121,12 +131,16 @@ __all__ = [
     "Story",
     "TfidfTransformer",
     "TfidfVectorizer",
+    "Topic",
+    "TopicShares",
+    "Topics",
     "Weighting",
     "__version__",
     "check",
     "clean",
     "explain_pairs",
     "find_duplicates",
+    "headline_vectorizer",
     "highlight",
     "languages",
     "metrics",
@@ -138,6 +152,7 @@ __all__ = [
     "smoothing_operator",
     "stories",
     "top_k",
+    "topics",
     "weightings",
 ]
 

@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet stories|explain|clean|similar|check FILE...``.
+"""The command line: ``broadsheet stories|topics|explain|clean|similar|check FILE...``.
 
 Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
 """
@@ -13,6 +13,7 @@ from ._cli_clean import clean
 from ._cli_explain import explain
 from ._cli_similar import similar
 from ._cli_stories import stories
+from ._cli_topics import topics
 from ._program import Program
 
 __all__ = ["main"]
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for command in (stories, explain, clean, similar, check):
+for command in (stories, topics, explain, clean, similar, check):
     main.add_command(command)

@@ -39,6 +39,7 @@ def test_the_two_commands_of_a_newcomer_are_there():
         ("reading", 3),
         ("smoothing", 5),
         ("stories", 6),
+        ("topics", 6),
     ],
 )
 def test_the_examples_of_a_page_run(page, at_least, monkeypatch):
