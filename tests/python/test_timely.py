@@ -63,6 +63,18 @@ def test_without_dates_it_is_smooth(rows):
     assert (found != bs.smooth(rows, 3, 0.5, 2)).nnz == 0
 
 
+@pytest.mark.parametrize("timed", [False, True])
+def test_many_copies_of_a_row_stay_as_they_are_and_take_no_others_place(rows, timed):
+    copies = sparse.vstack([rows[:100], *[rows[[0]]] * 60, rows[100:]], format="csr")
+    times = np.arange(copies.shape[0], dtype=np.int64) * DAY if timed else None
+    found = smooth_in_time(copies, Recipe(2, 1.0, 1), times, 4.0 * DAY, 1).toarray()
+    if timed:
+        expected = by_definition(copies, times, 4.0 * DAY, 2, 0.7)
+    else:
+        expected = bs.smooth(copies, 2, 1.0, 1).toarray()
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
 def test_any_number_of_threads_gives_the_same_rows(rows, timestamps):
     one, three = (smooth_in_time(rows, Recipe(2, 1.0, 2), timestamps, DAY, n) for n in (1, 3))
     assert one.data.tobytes() == three.data.tobytes()
