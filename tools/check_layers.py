@@ -42,6 +42,7 @@ LIGHT = {
         "_cli_explain",
         "_cli_similar",
         "_cli_stories",
+        "_cli_topics",
         "_program",
     },
     "_cli_calibration": set(),
@@ -52,12 +53,13 @@ LIGHT = {
     "_cli_reading": {"_program"},
     "_cli_similar": {"_cli_options", "_cli_reading", "_program"},
     "_cli_stories": {"_cli_calibration", "_cli_options", "_cli_reading", "_program"},
+    "_cli_topics": {"_cli_options", "_cli_reading", "_program"},
     "_health": set(),
     "_health.kinds": set(),
     "_program": set(),
 }
 # What a module may import at its head from elsewhere; the rest is optional, and imported in use.
-DEPENDENCIES = {"click", "jinja2", "numpy", "orjson", "scipy", "sklearn", "tqdm"}
+DEPENDENCIES = {"click", "jinja2", "numpy", "orjson", "scipy", "sklearn", "threadpoolctl", "tqdm"}
 
 CODE_FOLDERS = ("benchmarks", "cpp", "examples", "python", "tests", "tools")
 LONGEST = 400
