@@ -15,7 +15,7 @@ __all__ = ["leading_directions"]
 
 _SPARE = 10  # columns more than asked for, so that the last ones asked for are found too
 _PASSES = 8
-_PRODUCTS = 10_000_000  # in one call of SciPy's, between which Ctrl-C is heard
+_PRODUCTS = 40_000_000  # in one call of SciPy's, between which Ctrl-C is heard
 
 
 def leading_directions(

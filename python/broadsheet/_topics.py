@@ -51,8 +51,8 @@ def topics(
     Words that at least two articles hold are weighed by BM25, title (three times) and text
     together; each article is moved towards the mean of its 10 nearest (`smooth`, weight 1), which
     brings what is written on one subject together; of the smoothed rows the 50 leading directions
-    are kept (as many as topics, if these are more); and `SphericalKMeans` divides them, from many
-    starts and again from the centres that the best of these found.
+    are kept; and `SphericalKMeans` divides them, from many starts and again from the centres that
+    the best of these found.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def _divided(
         return np.zeros(X.shape[0], dtype=np.int32)
     P = smoothing_operator(X, _NEIGHBORS, _WEIGHT, n_jobs=n_jobs, progress=share(update, 0, 3))
     second = share(update, 1, 3)
-    rows = leading_directions(P, X, max(_DIRECTIONS, n_topics), second or None)
+    rows = leading_directions(P, X, _DIRECTIONS, second or None)
     different = len(np.unique(rows.round(6) + 0.0, axis=0))
     if different < n_topics:
         msg = f"n_topics={n_topics}, but only {different} articles differ from each other"
