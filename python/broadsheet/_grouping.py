@@ -13,7 +13,7 @@ from . import _core
 from ._arrays import as_scipy, canonical_csr
 from ._jobs import n_threads
 from ._smoothing import Recipe, csr_of
-from ._timely import background_similarity, smooth_in_time
+from ._timely import smooth_in_time
 
 __all__ = ["Grouping", "Part", "Steps", "calibrated", "cut_at"]
 
@@ -32,6 +32,10 @@ _LEAST_LARGE = 30  # articles that are worth a search of their own
 # Entries of plain vectors, some 7,500 full articles or 200,000 headlines: (10, 1.0, 2) makes twenty
 # times as many of them, and all pairs of such rows take half a minute.
 MOST_ENTRIES = 1_500_000
+
+_NO_MERGES = (
+    np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32), np.empty(0), np.empty(0, np.int32)
+)  # fmt: skip
 
 Merges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]
 
@@ -115,12 +119,6 @@ class Steps:
         """Give merges down to 0, or to .3 of more articles than make all pairs."""
         return self.merges(rows, linkage, 0.0 if self._is_dense(rows) else FLOOR)[1]
 
-    def background(self, rows: Any) -> float | None:
-        """Give the mean similarity of any two rows where the tree does not tell it."""
-        if self._is_dense(rows):
-            return None
-        return background_similarity(rows, self.timestamps, self.sigma)
-
     def _is_dense(self, rows: Any) -> bool:
         return bool(rows.shape[0] <= self.most_dense)
 
@@ -178,9 +176,7 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
         return cut_at(steps, None if smooth == "auto" else smooth, linkage, PRIOR)  # type: ignore[arg-type]
     rows = steps.smoothed(SMALL)
     merges = steps.whole_tree(rows, "average")
-    labels, threshold, background, large_surely, of_nodes = _core.story_cut(
-        *merges[:3], n_articles=n, background=steps.background(rows)
-    )
+    labels, threshold, background, large_surely, of_nodes = _first_cut(steps, rows, merges)
     alone = cut_at(steps, None, "average", SINGLE)
     in_company = np.bincount(alone.labels)[alone.labels] > 1
     if in_company.mean() < (_COMPANY if large_surely < 1 else _LEAST_COMPANY):
@@ -209,6 +205,29 @@ def calibrated(steps: Steps, smooth: Recipe | str | None, linkage: str) -> Group
         chosen = found.largest.smooth
         found = _agreeing(found, steps, np.arange(n), chosen, linkage)
     return found
+
+
+def _first_cut(steps: Steps, rows: Any, merges: Merges) -> tuple[Any, float, float, float, Any]:
+    """Cut the dendrogram of smoothed rows, by what `_core.story_cut` gives.
+
+    Of more articles than make all pairs, the trees of the dendrogram that ends at .3 are drawn
+    until these are reached: stories are whole in them. Their dendrogram, made whole, gives one
+    threshold for all.
+    """
+    n = rows.shape[0]
+    if n <= steps.most_dense:
+        found: tuple[Any, float, float, float, Any] = _core.story_cut(*merges[:3], n_articles=n)
+        return found
+    tree_of = first_appearance(clusters_after(len(merges[0]), n, merges))
+    drawn = np.random.default_rng(0).permutation(int(tree_of.max()) + 1)
+    sizes = np.cumsum(np.bincount(tree_of)[drawn])
+    sample = np.flatnonzero(np.isin(tree_of, drawn[sizes <= steps.most_dense]))
+    whole = steps.of(sample).merges(rows[sample], "average", 0.0)[1]
+    _, threshold, background, large_surely, _ = _core.story_cut(*whole[:3], n_articles=len(sample))
+    threshold = max(threshold, FLOOR)
+    n_merges = int(np.searchsorted(-merges[2], -threshold + 1e-9, side="right"))
+    labels = first_appearance(clusters_after(n_merges, n, merges))
+    return labels, threshold, background, large_surely, np.full(n + len(merges[0]), threshold)
 
 
 def _articles_of_large_stories(found: Grouping, indptr: NDArray[Any]) -> NDArray[np.intp]:

@@ -13,13 +13,12 @@ from ._arrays import row_blocks, stacked
 from ._similar import top_k
 from ._smoothing import mean_weights, smoothed
 
-__all__ = ["background_similarity", "smooth_in_time", "time_factors"]
+__all__ = ["smooth_in_time", "time_factors"]
 
 _CANDIDATES = 32  # nearest rows of each, among which those near in time are found
 # What counts between two articles of which one has no date: less than if they were of one day, more
 # than if they were far apart. As if 0.84 sigma lay between them.
 _UNKNOWN = 0.7
-_SAMPLE = 1000  # rows
 
 
 def time_factors(
@@ -149,32 +148,3 @@ def _timely_weights(
         return near
     indptr, indices, data = stacked(parts)
     return sparse.csr_array((data, indices, indptr), shape=near.shape)
-
-
-def background_similarity(
-    rows: Any, timestamps: NDArray[np.int64] | None, sigma: float | None
-) -> float:
-    """Estimate the mean similarity of any two rows from up to 1,000 rows, evenly spread.
-
-    Parameters
-    ----------
-    rows : csr_array of shape (n_rows, n_terms)
-        Unit rows, at least two.
-    timestamps, sigma
-        As for `smooth_in_time`.
-
-    Returns
-    -------
-    float
-        At least 1e-4, so that it can be divided by.
-    """
-    n_rows = rows.shape[0]
-    chosen = np.unique(np.linspace(0, n_rows - 1, min(n_rows, _SAMPLE)).astype(np.int64))
-    sample = rows[chosen]
-    similarities = (sample @ sample.T).toarray().astype(np.float64)
-    if timestamps is not None and sigma is not None:
-        of_sample = timestamps[chosen]
-        similarities *= time_factors(of_sample[:, None], of_sample[None, :], sigma)
-    np.fill_diagonal(similarities, 0)
-    n = len(chosen)
-    return min(max(float(similarities.sum()) / (n * (n - 1)), 1e-4), 1.0)

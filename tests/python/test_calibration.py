@@ -8,6 +8,7 @@ import math
 import pickle
 import signal
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from sklearn.cluster import DBSCAN
 
 import broadsheet as bs
 from broadsheet import _core
+from broadsheet._grouping import Steps
 from generated_stories import collection
 
 SENTENCE = "The harbour bridge opened to traffic after ten years of work."
@@ -168,12 +170,23 @@ def test_any_number_of_threads_gives_the_same_stories(large):
     assert all(x.tobytes() == y.tobytes() for x, y in zip(one.merges, three.merges, strict=True))
 
 
-def test_a_dendrogram_that_ends_at_a_floor_gives_the_same_small_stories(small, monkeypatch):
+@pytest.mark.parametrize("most_dense", [10, 200])
+def test_a_dendrogram_that_ends_at_a_floor_gives_the_same_small_stories(
+    small, most_dense, monkeypatch
+):
     rows, _ = small
     whole = bs.stories(rows)
-    monkeypatch.setattr("broadsheet._grouping.Steps.most_dense", 10)
+    monkeypatch.setattr("broadsheet._stories.Steps", partial(Steps, most_dense=most_dense))
     forest = bs.stories(rows)
+    assert len(forest._grouping.parts[0].merges[0]) < len(rows) - 1
     assert bs.metrics.bcubed(whole.labels_, forest.labels_)[2] >= 0.99
+
+
+def test_large_stories_above_the_floor_are_found_in_a_part(large, monkeypatch):
+    rows, truth = large
+    monkeypatch.setattr("broadsheet._stories.Steps", partial(Steps, most_dense=250))
+    found = bs.stories(rows)
+    assert f1(truth, found) >= 0.9
 
 
 def test_large_stories_of_very_many_entries_stay_as_first_found(large, monkeypatch):

@@ -8,7 +8,7 @@ from scipy import sparse
 
 import broadsheet as bs
 from broadsheet._smoothing import Recipe, csr_of
-from broadsheet._timely import background_similarity, smooth_in_time, time_factors
+from broadsheet._timely import smooth_in_time, time_factors
 
 DAY = 86_400_000_000
 NEVER = np.iinfo(np.int64).min
@@ -86,12 +86,3 @@ def test_factors_of_time():
     factors = time_factors(times[:, None], times[None, :], float(DAY), 0.7)
     half = np.exp(-0.5)
     assert factors == pytest.approx(np.array([[1, half, 0.7], [half, 1, 0.7], [0.7, 0.7, 0.7]]))
-
-
-def test_the_background_is_the_mean_similarity_of_pairs(rows, timestamps):
-    similarities = (rows @ rows.T).toarray()
-    upper = np.triu_indices(len(similarities), 1)
-    assert background_similarity(rows, None, None) == pytest.approx(similarities[upper].mean())
-    timed = similarities * time_factors(timestamps[:, None], timestamps[None, :], float(DAY))
-    found = background_similarity(rows, timestamps, float(DAY))
-    assert found == pytest.approx(timed[upper].mean())

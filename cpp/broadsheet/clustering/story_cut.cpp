@@ -109,7 +109,14 @@ Labels cut_at(const Dendrogram& tree, const std::vector<double>& thresholds) {
 }  // namespace
 
 StoryCut story_cut(Index n_articles, const MergesView& merges, std::optional<double> background) {
-  const auto tree = dendrogram(n_articles, merges);
+  auto tree = dendrogram(n_articles, merges);
+  if (background && !merges.similarity.empty()) {
+    // Where the tree was broken off roots die somewhere below: as late as they may, so that not
+    // all that is left there seems to stand out.
+    for (std::size_t v = 0; v < tree.parent.size(); ++v) {
+      if (tree.parent[v] < 0) tree.death[v] = merges.similarity.back();
+    }
+  }
   StoryCut cut;
   cut.background = checked_background(tree, background);
   std::vector<Index> all(tree.parent.size());

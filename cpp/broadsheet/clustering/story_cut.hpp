@@ -41,7 +41,8 @@ struct StoryCut {
 /// more from its own mean similarity.
 ///
 /// @param background  mean similarity of any two articles, above 0; needed where the merges do not
-///                    end in one root, else told by the root.
+///                    end in one root, else told by the root. If it is given, roots die at the
+///                    lowest similarity of a merge.
 /// @throws std::invalid_argument  as `dendrogram`; if background is given and not in (0, 1], or
 ///         missing with more than one root.
 ///
