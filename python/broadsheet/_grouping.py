@@ -23,6 +23,7 @@ SINGLE = 0.34  # the threshold, of plain cosines, where most articles are alone
 _COMPANY = 0.45  # articles that are not alone by that threshold; if fewer are, it is taken
 _LEAST_COMPANY = 0.1  # the same, however surely stories seem to be large
 MOST_DENSE = 20_000  # articles whose dendrogram is made down to 0
+SAMPLE = 10_000  # articles of larger collections whose dendrogram is made whole
 FLOOR = 0.3  # where the dendrogram of more articles ends
 SMALL = Recipe(2, 1.0, 1)  # for stories of a few articles
 LARGE = Recipe(10, 1.0, 2)  # for larger ones
