@@ -9,7 +9,7 @@ import click
 __all__ = ["calibration_options"]
 
 
-class Threshold(click.ParamType[float | str]):
+class Threshold(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
     """A similarity above 0 and at most 1, or auto."""
 
     name = "auto|x"
@@ -29,7 +29,7 @@ class Threshold(click.ParamType[float | str]):
         return similarity
 
 
-class Smoothing(click.ParamType[tuple[int, float, int] | str | None]):
+class Smoothing(click.ParamType):  # type: ignore[type-arg]
     """K,WEIGHT,PASSES, auto, or none."""
 
     name = "auto|none|k,weight,passes"
