@@ -134,7 +134,7 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
     Timeline: 2 articles
     date        source    new  copied  title
     2025-03-01          100 %     0 %  Bridge opened
-    2025-03-02           25 %    57 %  Toll bridge opened
+    2025-03-02           33 %    57 %  Toll bridge opened
     """
 
     entries: tuple[TimelineEntry, ...]
