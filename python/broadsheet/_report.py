@@ -127,8 +127,8 @@ def _new(words: StoryWords, k: int, entry: TimelineEntry) -> dict[str, Any]:
     """Say what the k-th member of a story brought; of the first, all is new."""
 
     def texts(places: list[tuple[int, int, int]]) -> list[str]:
-        title_and_text = words.texts[len(FIELDS) * k :]
-        return [one_line(title_and_text[field][a:b], 40) for field, a, b in places[:_NEW]]
+        first = len(FIELDS) * k
+        return [one_line(words.texts[first + field][a:b], 40) for field, a, b in places[:_NEW]]
 
     return {
         "entry": entry,

@@ -234,19 +234,29 @@ class StoryWords:
         ends = self._begins[at].tolist(), self._ends[at].tolist()
         return list(zip(fields.tolist(), *ends, strict=True))
 
-    def most_common_forms(self, columns: NDArray[np.int32]) -> dict[int, str]:
-        """Give the word that the members use most for each term; of equals the first."""
-        languages, ids = np.nonzero(np.isin(self._columns, columns))
+    @cached_property
+    def _form_of(self) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """The columns of the members' terms, ascending, and the word used most for each, by id."""
         at, n_ids = self._language_at, len(self._forms)
         words = self._ids if at is None else at.astype(np.int64) * n_ids + self._ids
-        counts = np.bincount(words, minlength=self._columns.size)[languages * n_ids + ids]
-        best: dict[int, tuple[int, int]] = {}
-        for column, form, count in zip(
-            self._columns[languages, ids].tolist(), ids.tolist(), counts.tolist(), strict=True
-        ):
-            if column not in best or count > best[column][1]:
-                best[column] = (form, count)
-        return {column: self._forms[form] for column, (form, _) in best.items()}
+        counts = np.bincount(words, minlength=self._columns.size)
+        columns = self._columns.ravel()
+        order = np.lexsort((np.arange(len(columns)), -counts, columns))
+        order = order[np.diff(columns[order], prepend=-2) != 0]  # the best of each column
+        return columns[order], order % max(n_ids, 1)
+
+    def most_common_forms(self, columns: NDArray[np.int32]) -> dict[int, str]:
+        """Give the word that the members use most for each term; of equals the first.
+
+        A look-up: the members' words are counted once, for the first call.
+        """
+        known, forms = self._form_of
+        at = np.searchsorted(known, columns)
+        found = known[np.minimum(at, len(known) - 1)] == columns if len(known) else at < 0
+        return {
+            column: self._forms[form]
+            for column, form in zip(columns[found].tolist(), forms[at[found]].tolist(), strict=True)
+        }
 
     def sentence_terms(self, begins: NDArray[np.int64], texts: NDArray[np.int32]
                        ) -> tuple[NDArray[np.int64], NDArray[np.int32], int]:  # fmt: skip
