@@ -71,7 +71,7 @@ class NearestStory:
     Notes
     -----
     `similarity`, `cosine` and `closest` are of the vectors that were grouped, smoothed ones where
-    ``stories(smooth=...)`` smooths. Terms are named by the articles' own vectors: smoothing lends an
+    `broadsheet.stories` smooths. Terms are named by the articles' own vectors: smoothing lends an
     article terms of its neighbours.
 
     Examples
