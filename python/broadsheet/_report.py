@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from ._display import one_line
-from ._followers import duration
+from ._followers import after
 from ._related_stories import related_stories
 from ._story_words import FIELDS
 from ._timeline import moment
@@ -99,7 +99,7 @@ def environment() -> jinja2.Environment:
 
 def _describe(stories: Stories, story: Story, related: RelatedStories) -> dict[str, Any]:
     first, last = ((day or "")[:10] for day in story.dates)
-    words = stories._words_of(story)
+    words, tied = stories._words_of(story), story.followers.tied
     members = [
         _member(stories, row, story) | _new(words, k, entry)
         for k, (row, entry) in enumerate(zip(words.rows.tolist(), story.timeline, strict=True))
@@ -111,13 +111,14 @@ def _describe(stories: Stories, story: Story, related: RelatedStories) -> dict[s
         "size": len(story),
         "first": first,
         "last": last,
-        "first_source": story.first_publisher,
+        "first_sources": story.followers._first_named(),
+        "more_first": len(tied) - 1,
         "first_date": moment(story.followers.first_date),
         "followers": [
-            {"source": follower.source, "after": duration(follower.delay)}
-            for follower in story.followers[:_FOLLOWERS]
+            {"source": follower.source, "after": after(follower)}
+            for follower in story.followers[len(tied) : len(tied) + _FOLLOWERS]
         ],
-        "more_followers": len(story.followers) - _FOLLOWERS,
+        "more_followers": len(story.followers) - len(tied) - _FOLLOWERS,
         "related": related,
         "members": members,
     }

@@ -9,12 +9,13 @@ import numpy as np
 
 from ._checks import at_least_one
 from ._cohesion import Cohesion
+from ._dates import to_datetime
 from ._display import one_line, quote, text_table
 from ._followers import followers
 from ._new_in import new_in
 from ._related_stories import related_stories
 from ._story_explanation import StoryExplanation, explain_stories
-from ._timeline import timeline
+from ._timeline import iso, timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +96,7 @@ class Story(Cohesion):
         known = known[~np.isnat(known)]
         if known.size == 0:
             return None, None
-        return _iso(known.min()), _iso(known.max())
+        return iso(to_datetime(known.min())), iso(to_datetime(known.max()))
 
     @property
     def headline(self) -> str:
@@ -114,7 +115,7 @@ class Story(Cohesion):
 
     @cached_property
     def followers(self) -> Followers:
-        """Who published it first, and how long after that each other outlet followed."""
+        """Who published it first, as far as dates tell, and when each other outlet followed."""
         return followers(self.timeline)
 
     @property
@@ -125,7 +126,11 @@ class Story(Cohesion):
 
     @property
     def first_publisher(self) -> str | None:
-        """The outlet of the earliest article; None where that or all dates are unknown."""
+        """The outlet of the earliest article; one of several where dates do not tell them apart.
+
+        It is then that of the first in the input, and the others are ``followers.tied``. None where
+        the outlet or all dates are unknown.
+        """
         return self.followers.first_source
 
     def new_in(self, article: str | int) -> NewIn:
@@ -236,7 +241,7 @@ class Story(Cohesion):
             {
                 "id": article.id,
                 "title": article.title,
-                "date": None if article.date is None else article.date.isoformat(),
+                "date": iso(article.date),
                 "source": article.source,
             }
             for article in self.members
@@ -255,7 +260,3 @@ class Story(Cohesion):
         """Name terms by column: a stem by the word of it that the members use most."""
         stemmed = self._stories._stemmer is not None
         return self._stories._readable(columns, self._stories._words_of(self) if stemmed else None)
-
-
-def _iso(day: np.datetime64) -> str:
-    return str(np.datetime_as_string(day, unit="s", timezone="UTC"))

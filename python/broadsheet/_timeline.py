@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._result import Stories
     from ._story_words import StoryWords
 
-__all__ = ["Timeline", "TimelineDay", "TimelineEntry", "timeline"]
+__all__ = ["Timeline", "TimelineDay", "TimelineEntry", "iso", "moment", "timeline"]
 
 _SHOWN = 30  # rows of a repr
 _TITLE = 160  # characters of a text that stands for one
@@ -66,7 +66,7 @@ class TimelineEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the entry as plain strings and numbers, for JSON."""
-        return asdict(self) | {"date": None if self.date is None else self.date.isoformat()}
+        return asdict(self) | {"date": iso(self.date)}
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,17 @@ def moment(when: datetime | None) -> str:
     ('2025-03-01 09:30', '2025-03-01', '')
     """
     return "" if when is None else f"{when:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+
+
+def iso(when: datetime | None) -> str | None:
+    """Write a date in UTC as JSON has it: ISO 8601 with a "Z".
+
+    Examples
+    --------
+    >>> iso(datetime(2025, 3, 1, 9, 30)), iso(None)
+    ('2025-03-01T09:30:00Z', None)
+    """
+    return None if when is None else f"{when.replace(tzinfo=None).isoformat()}Z"
 
 
 def _day(day: date | None, entries: list[TimelineEntry]) -> TimelineDay:

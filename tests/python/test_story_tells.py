@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -49,7 +50,40 @@ def test_of_one_moment_the_input_order_decides():
     story = together(rows)[0]
     assert story.first_publisher == "Sun"
     assert [(f.source, f.delay) for f in story.followers] == [("Echo", timedelta(0))]
-    assert "at once" in repr(story.followers)
+    assert story.followers.tied == ("Echo",)
+    assert story.followers.to_dict()["tied_sources"] == ["Echo"]
+    assert repr(story.followers).startswith("First: Sun, Echo, 2025-03-03; followed by 0 outlets")
+    assert "same day" in repr(story.followers)
+
+
+def test_outlets_of_one_minute_are_first_together():
+    moments = ["2025-03-03T08:30"] * 3 + ["2025-03-03T08:30:30", "2025-03-04"]
+    rows = [article("The bridge opened.", when, name)
+            for name, when in zip("ABCDE", moments, strict=True)]  # fmt: skip
+    followers = together(rows)[0].followers
+    assert followers.tied == ("B", "C")
+    told = repr(followers)
+    assert "First: A, B and 1 more, 2025-03-03 08:30; followed by 2 outlets" in told
+    assert [f.to_dict()["delay"] for f in followers] == ["at once", "at once", "< 1 m", "1 d"]
+
+
+def test_a_date_without_a_time_is_a_day():
+    days = ["2025-03-12", "2025-03-12T06:10", "2025-03-13T04:30", "2025-03-14"]
+    rows = [article("The bridge opened.", day, name)
+            for name, day in zip("ABCD", days, strict=True)]  # fmt: skip
+    followers = together(rows)[0].followers
+    assert followers.tied == ("B",)
+    assert [(f.source, f.delay.total_seconds() / 86_400, f.by_day) for f in followers] == [
+        ("B", 0, True), ("C", 1, True), ("D", 2, True),
+    ]  # fmt: skip
+    assert [f.to_dict()["delay"] for f in followers] == ["same day", "1 d", "2 d"]
+
+
+def test_all_dates_in_json_are_written_alike(bridge):
+    told = json.dumps([bridge.to_dict(), bridge.explain().to_dict()])
+    dates = re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', told)
+    assert dates
+    assert all(re.fullmatch(r"[\d-]+T[\d:.]+Z", date) for date in dates)
 
 
 def test_without_dates_nobody_is_first():
