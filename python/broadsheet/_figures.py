@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 __all__ = ["Figure", "StoryFigures", "figures"]
@@ -88,11 +88,19 @@ class StoryFigures:
     def new(self, k: int) -> list[tuple[int, int, int]]:
         """Give the numbers of a member that none before has: field, begin and end of each once."""
         new: dict[str, tuple[int, int, int]] = {}
+        for value, place in self._new(k):
+            new.setdefault(value, place)
+        return list(new.values())
+
+    def new_places(self, k: int) -> list[tuple[int, int, int]]:
+        """Give each place of these numbers, in order: field, begin and end."""
+        return [place for _, place in self._new(k)]
+
+    def _new(self, k: int) -> Iterator[tuple[str, tuple[int, int, int]]]:
         for field in range(self._n_fields):
             for number in self._found[self._n_fields * k + field]:
                 if self._first[number.value] == k:
-                    new.setdefault(number.value, (field, number.start, number.end))
-        return list(new.values())
+                    yield number.value, (field, number.start, number.end)
 
 
 def _without_links(text: str) -> str:

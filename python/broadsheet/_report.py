@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from ._display import one_line
+from ._display import counted, one_line
 from ._followers import after
 from ._related_stories import related_stories
 from ._story_words import FIELDS
@@ -85,7 +85,7 @@ def notebook_table(stories: Stories) -> str:
 
 def environment() -> jinja2.Environment:
     """Give what renders the package's templates: all is escaped, nothing undefined passes."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FunctionLoader(
             lambda name: files(__package__).joinpath("templates", name).read_text("utf-8")
         ),
@@ -95,6 +95,8 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: _NOT_HTML.sub("�", value) if isinstance(value, str) else value,
     )
+    made.filters["counted"] = counted
+    return made
 
 
 def _describe(stories: Stories, story: Story, related: RelatedStories) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def _describe(stories: Stories, story: Story, related: RelatedStories) -> dict[s
     ]
     return {
         "label": story.label,
-        "headline": story.headline,
+        "headline": one_line(story.headline, 160),
         "terms": story.terms,
         "size": len(story),
         "first": first,

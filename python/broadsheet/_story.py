@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Story"]
 
+_SHOWN = 30  # rows of a repr
+
 
 class Story(Cohesion):
     """One story: the articles that tell it.
@@ -100,16 +102,18 @@ class Story(Cohesion):
 
     @property
     def headline(self) -> str:
-        """The lead's title, or the beginning of its text where it has none; one line."""
-        return one_line(self.lead.title or self.lead.text, 90)
+        """The lead's whole title, or the beginning of its text where it has none; one line."""
+        return one_line(self.lead.title) or one_line(self.lead.text, 90)
 
     @cached_property
     def timeline(self) -> Timeline:
         """Its articles in the order of their publication, with what was new and what copied.
 
-        Nothing that is said of an article depends on a later one; of articles of one moment the
-        input order decides. Those without a date come last: they are held to all before them, and
-        no dated article to them. Title and text count, without boilerplate where it was taken out.
+        Nothing that is said of an article depends on a later one, but for the language that an
+        article counts as which does not tell its own: see ``stories(language=...)``. Of articles of
+        one moment the input order decides. Those without a date come last: they are held to all
+        before them, and no dated article to them. Title and text count, without boilerplate where
+        it was taken out.
         """
         return timeline(self._stories, self._stories._words_of(self))
 
@@ -148,6 +152,8 @@ class Story(Cohesion):
 
         Raises
         ------
+        TypeError
+            If it is neither a str nor an integer.
         KeyError
             If there is no article of that id.
         IndexError
@@ -220,12 +226,15 @@ class Story(Cohesion):
 
     def __repr__(self) -> str:
         rows = [["date", "source", "title"]]
-        for article in self.members:
+        for row in self.rows[:_SHOWN].tolist():
+            article = self._stories.articles[row]
             day = "" if article.date is None else f"{article.date:%Y-%m-%d}"
             title = one_line(article.title or article.text, 60)
             rows.append([day, one_line(article.source or "", 20), title])
         n = f"{len(self)} article{'s' * (len(self) != 1)}"
-        return f"Story {self.label}: {', '.join(self.terms)} ({n})\n{text_table(rows)}"
+        more = len(self) - _SHOWN
+        table = text_table(rows) + (f"\n… and {more:,} more" if more > 0 else "")
+        return f"Story {self.label}: {', '.join(self.terms)} ({n})\n{table}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give the story as plain dicts, lists and strings, for JSON.

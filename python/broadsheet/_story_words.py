@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from ._result import Stories
     from ._story_sentences import StorySentences
 
-__all__ = ["COPIED_WORDS", "FIELDS", "Member", "StoryWords", "order_of_publication"]
+__all__ = ["COPIED_WORDS", "FIELDS", "LEAST_COPIED", "Member", "StoryWords", "order_of_publication"]
 
 FIELDS: tuple[Literal["title"], Literal["text"]] = ("title", "text")
 _BLOCK = 1 << 19  # words
 COPIED_WORDS = 8  # that stand together in an earlier article: fewer are often chance
+LEAST_COPIED = 4  # of a title or text that is copied as a whole: "Opinion" is no copy
 
 
 class Member(NamedTuple):
@@ -169,7 +170,12 @@ class StoryWords:
     def _copied(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
         """The runs of words of each text that stand in earlier members, and in which first."""
         documents = np.repeat(np.arange(len(self), dtype=np.int32), len(FIELDS))
-        return _core.copied_runs(self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS)
+        found = _core.copied_runs(self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS)
+        indptr, *runs = found
+        text_of_run = np.repeat(np.arange(len(self.texts)), np.diff(indptr))
+        kept = (np.diff(self.indptr) >= LEAST_COPIED)[text_of_run]
+        ends = np.concatenate([[0], np.cumsum(kept)])[indptr]
+        return ends, *(run[kept] for run in runs)
 
     def copied(self, k: int) -> list[tuple[int, int, int, int]]:
         """Give the passages of a member that stand in earlier ones, in the order of its texts.

@@ -38,12 +38,14 @@ class TimelineEntry:
     title : str
         The title, or the beginning of the text where there is none.
     new : float
-        The share of its distinct terms that no earlier article of the story has: 0 to 1.
+        The share of its distinct terms that no earlier article of the story has: 0 to 1, and 1 of
+        the first article.
     n_new_terms : int
         How many these are.
     copied : float
         The share of its words that stand in passages of eight words or more of earlier articles of
-        the story, word for word: 0 to 1.
+        the story, word for word, or in a title or text of four to seven words that is one of
+        theirs: 0 to 1.
     copied_from : str or None
         The id of the article in which most of these words stood first.
 
@@ -163,6 +165,7 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
             "source": [entry.source for entry in self.entries],
             "title": [entry.title for entry in self.entries],
             "new": np.array([entry.new for entry in self.entries]),
+            "n_new_terms": np.array([entry.n_new_terms for entry in self.entries], dtype=np.int64),
             "copied": np.array([entry.copied for entry in self.entries]),
             "copied_from": [entry.copied_from for entry in self.entries],
         }

@@ -6,12 +6,13 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import broadsheet as bs
-from broadsheet._story_words import COPIED_WORDS
+from broadsheet._story_words import COPIED_WORDS, LEAST_COPIED
 from told import article, texts, together
 
 BRIDGE = [
@@ -156,10 +157,22 @@ def test_copied_passages_are_told_with_their_places_and_origins():
 
 def test_a_title_alone_may_be_a_copy():
     rows = [
-        article("", "2025-01-01", title="Storm hits"),
-        article("", "2025-01-02", title="Storm hits"),
+        article("", f"2025-01-0{day}", title=title)
+        for day, title in enumerate(("Storm hits the coast", "Opinion", "The storm"), 1)
+        for _ in range(2)
     ]
-    assert [entry.copied for entry in together(rows)[0].timeline] == [0, 1]
+    assert [entry.copied for entry in together(rows)[0].timeline] == [0, 1, 0, 0, 0, 0]
+
+
+def test_all_sentences_with_a_new_number_are_new():
+    rows = [
+        article("People died in the hotel fire on Monday.", "2025-01-01", title="Hotel fire"),
+        article("30 people died in the hotel fire on Monday. It cost 30 people. Fire on Monday.",
+                "2025-01-02", title="Hotel fire: 30 dead"),
+    ]  # fmt: skip
+    told = texts(together(rows)[0].new_in("1").sentences)
+    assert told == ["Hotel fire: 30 dead", "30 people died in the hotel fire on Monday.",
+                    "It cost 30 people."]  # fmt: skip
 
 
 def test_days_put_articles_together(bridge):
@@ -177,6 +190,7 @@ def test_a_timeline_is_a_table(bridge):
     frame = bridge.timeline.to_frame()
     assert list(frame["id"]) == [entry.id for entry in bridge.timeline]
     assert frame["date"].isna().tolist() == [False] * 4 + [True]
+    assert frame["n_new_terms"].tolist() == [entry.n_new_terms for entry in bridge.timeline]
 
 
 def test_an_article_without_a_word_is_told_of_too():
@@ -244,6 +258,35 @@ def test_new_in_refuses_articles_of_other_stories():
         found[0].new_in(2)
 
 
+@pytest.mark.parametrize("name", [1.0, None, True, np.bool_(False), b"0"])
+def test_articles_are_named_by_str_or_int(name):
+    found = together([article("A bridge."), article("A chess game.")])
+    for ask in (found[0].new_in, lambda name: found.why(0, name)):
+        with pytest.raises(TypeError, match=r"by id \(str\) or position \(int\), got"):
+            ask(name)
+    assert found[0].new_in(np.int64(1)).id == "1"
+
+
+def test_a_headline_is_the_whole_title_and_cut_where_it_is_shown():
+    title = "A bridge " + "of many words " * 30
+    story = together([article("A bridge.", title=title)])[0]
+    assert story.headline == story.explain().to_dict()["headline"] == title.strip()
+    assert max(map(len, repr(story.explain()).splitlines())) < 120
+
+
+def test_a_large_story_shows_thirty_rows():
+    story = together([article("The bridge opened.") for _ in range(45)])[0]
+    assert len(repr(story).splitlines()) == 1 + 1 + 30 + 1
+    assert repr(story).endswith("… and 15 more")
+
+
+def test_one_of_a_kind_is_written_in_the_singular():
+    found = together([article("The bridge opened.")])
+    shown = "1 article, 0 stories of two or more, 1 single article"
+    assert repr(found) == f"Stories: {shown}"
+    assert f"<caption>{shown}</caption>" in found._repr_html_()
+
+
 # ---- against a slow and obvious version, and without look-ahead ------------------------------
 
 WORDS = ["bridge", "toll", "opened", "mayor", "the", "of", "12", "12,000", "Storm", "straße"]
@@ -263,7 +306,7 @@ def slow_copied(members) -> list[float]:
         for field in (title, text):
             mine = re.findall(r"\w+", field.lower())
             marks = [False] * len(mine)
-            n = min(COPIED_WORDS, len(mine))
+            n = min(COPIED_WORDS, len(mine)) if len(mine) >= LEAST_COPIED else 0
             for begin in range(len(mine) - n + 1 if n else 0):
                 for other in (f for member in members[:k] for f in member):
                     theirs = re.findall(r"\w+", other.lower())
