@@ -134,9 +134,9 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
     ... ])[0]
     >>> story.timeline
     Timeline: 2 articles
-    date        source    new  copied  title
-    2025-03-01          100 %     0 %  Bridge opened
-    2025-03-02           33 %    57 %  Toll bridge opened
+    date        source   new  copied  title
+    2025-03-01                        Bridge opened
+    2025-03-02          33 %    57 %  Toll bridge opened
     """
 
     entries: tuple[TimelineEntry, ...]
@@ -182,11 +182,11 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
             [
                 moment(entry.date),
                 one_line(entry.source or "", 24),
-                f"{100 * entry.new:.0f} %",
-                f"{100 * entry.copied:.0f} %",
+                f"{100 * entry.new:.0f} %" if at else "",  # nothing is before the first
+                f"{100 * entry.copied:.0f} %" if at else "",
                 one_line(entry.title, 60),
             ]
-            for entry in self.entries[:_SHOWN]
+            for at, entry in enumerate(self.entries[:_SHOWN])
         ]
 
     def _summary(self) -> str:

@@ -116,6 +116,7 @@ def test_the_timeline_goes_by_date_and_ends_with_articles_without_one(bridge):
 def test_of_the_first_article_all_is_new_and_nothing_copied(bridge):
     first = bridge.timeline[0]
     assert (first.new, first.copied, first.copied_from) == (1.0, 0.0, None)
+    assert "%" not in repr(bridge.timeline).splitlines()[2]  # it has none to be compared with
 
 
 def test_new_is_the_share_of_terms_that_no_earlier_article_has(bridge):
