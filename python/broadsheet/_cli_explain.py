@@ -36,8 +36,9 @@ def explain(
     """Tell what a story of FILE tells, or why two articles are alike.
 
     Of --story N, as `broadsheet stories` numbers them with the same options: who published it first
-    and who followed, what was new in each article and what copied, related stories; of a single
-    article, what kept it from the nearest story. Of --pair ID ID: shared terms and passages.
+    and who followed, how much was new in each article and how much copied, related stories; of a
+    single article, the nearest story and what was missing. Of --pair ID ID: shared terms and
+    passages, in one story or not.
     """
     if (label is None) == (pair is None):
         msg = "give either --story N or --pair ID ID"

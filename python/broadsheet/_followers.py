@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from ._display import one_line, text_table
 from ._html_table import html_table
+from ._timeline import iso, moment
 
 if TYPE_CHECKING:
     from ._timeline import Timeline
 
-__all__ = ["Follower", "Followers", "duration", "followers"]
+__all__ = ["Follower", "Followers", "after", "duration", "followers"]
 
 _SHOWN = 30  # rows of a repr
+_FIRST_SHOWN = 2  # outlets of one moment that are named
 _HEAD = ["source", "after", "title"]
 
 
@@ -32,7 +34,10 @@ class Follower:
     date : datetime.datetime
         In UTC.
     delay : datetime.timedelta
-        After the story's first article; zero for one of the same moment.
+        After the story's first article; zero for one of the same moment. Whole days, where one of
+        both dates is a day without a time.
+    by_day : bool
+        Whether it is: a date at midnight, in UTC, counts as a day without a time.
 
     Examples
     --------
@@ -50,30 +55,34 @@ class Follower:
     title: str
     date: datetime
     delay: timedelta
+    by_day: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain strings and numbers, for JSON; the delay in seconds."""
         return asdict(self) | {
-            "date": self.date.isoformat(),
+            "date": iso(self.date),
             "delay_seconds": self.delay.total_seconds(),
-            "delay": duration(self.delay),
+            "delay": after(self),
         }
 
 
 @dataclass(frozen=True, repr=False)
 class Followers(Sequence[Follower]):
-    """The outlets that took a story up after its first publisher, in the order in which they did.
+    """The outlets that took a story up besides its first publisher, in the order in which they did.
 
     Articles without a date, and such of unknown outlets, are left out; the latter count as first.
+    Of one moment, or of one day where the first date has no time, the dates do not tell who was
+    first: the first in the input stands for all, and the other outlets are `tied`.
 
     Attributes
     ----------
     first_id : str or None
-        The story's earliest article; None where no date is known.
+        The story's earliest article, or one of them; None where no date is known.
     first_source : str or None
-        Its outlet, the first publisher; None where that is not known.
+        Its outlet, one of the first publishers; None where that is not known.
     first_date : datetime.datetime or None
     sources : tuple of Follower
+        Those that are tied come first, with a delay of zero.
 
     Examples
     --------
@@ -101,28 +110,35 @@ class Followers(Sequence[Follower]):
     def __iter__(self) -> Iterator[Follower]:
         return iter(self.sources)
 
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Other outlets that may have been first: of the same moment, or day without a time."""
+        return tuple(follower.source for follower in self.sources if not follower.delay)
+
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain dicts, lists and strings, for JSON."""
         return {
             "first_id": self.first_id,
             "first_source": self.first_source,
-            "first_date": None if self.first_date is None else self.first_date.isoformat(),
+            "tied_sources": list(self.tied),
+            "first_date": iso(self.first_date),
             "sources": [follower.to_dict() for follower in self.sources],
         }
 
     def _summary(self) -> str:
-        from ._timeline import moment
-
         if self.first_date is None:
             return "First: unknown, as no article has a date"
-        who = one_line(self.first_source or "(unknown outlet)", 40)
-        n = len(self)
+        who = ", ".join(one_line(name, 40) for name in self._first_named())
+        more, n = len(self.tied) + 1 - _FIRST_SHOWN, len(self) - len(self.tied)
+        who += f" and {more:,} more" if more > 0 else ""
         return f"First: {who}, {moment(self.first_date)}; followed by {n} outlet{'s' * (n != 1)}"
+
+    def _first_named(self) -> list[str]:
+        return [self.first_source or "(unknown outlet)", *self.tied][:_FIRST_SHOWN]
 
     def _rows(self) -> list[list[str]]:
         return [
-            [one_line(f.source, 30), duration(f.delay), one_line(f.title, 60)]
-            for f in self.sources[:_SHOWN]
+            [one_line(f.source, 30), after(f), one_line(f.title, 60)] for f in self.sources[:_SHOWN]
         ]
 
     def __repr__(self) -> str:
@@ -146,9 +162,21 @@ def followers(timeline: Timeline) -> Followers:
         source = entry.source
         if entry.date is None or source is None or source == first.source or source in found:
             continue
+        by_day = _is_day(entry.date) or _is_day(first.date)
         delay = entry.date - first.date
-        found[source] = Follower(source, entry.id, entry.title, entry.date, delay)
+        if by_day:
+            delay = timedelta(days=(entry.date.date() - first.date.date()).days)
+        found[source] = Follower(source, entry.id, entry.title, entry.date, delay, by_day)
     return Followers(first.id, first.source, first.date, tuple(found.values()))
+
+
+def after(follower: Follower) -> str:
+    """Write a follower's delay."""
+    return "same day" if follower.by_day and not follower.delay else duration(follower.delay)
+
+
+def _is_day(date: datetime) -> bool:
+    return date.time() == time()
 
 
 def duration(delay: timedelta) -> str:

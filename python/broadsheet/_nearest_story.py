@@ -63,9 +63,16 @@ class NearestStory:
     closest : str
         The id of the other story's article with the highest mean cosine.
     shared : tuple of TermShare
-        Terms that add most to `cosine`.
+        Terms that articles of both stories hold, by what they add to the mean cosine of the
+        articles' own vectors: to `cosine`, where vectors were not smoothed.
     only_here, only_there : tuple of TermShare
-        The heaviest terms of either story, by their mean weight, that the other lacks.
+        The heaviest terms of either story, by their mean weight, that no article of the other has.
+
+    Notes
+    -----
+    `similarity`, `cosine` and `closest` are of the vectors that were grouped, smoothed ones where
+    `broadsheet.stories` smooths. Terms are named by the articles' own vectors: smoothing lends an
+    article terms of its neighbours.
 
     Examples
     --------
@@ -144,13 +151,11 @@ class NearestStory:
 def nearest_story(stories: Stories, label: int, other: int, similarity: float) -> NearestStory:
     """Explain what joins and parts two stories of a known mean similarity."""
     here, there = stories[label], stories[other]
-    vectors = stories._grouping.vectors
-    members = vectors[there.rows]
-    means = [_mean(vectors[story.rows]) for story in (here, there)]
-    pair = sparse.csr_array(sparse.vstack(means))
+    grouped = stories._grouping.vectors  # smoothed, where smoothing is on
+    toward = np.asarray((grouped[there.rows] @ _mean(grouped[here.rows]).T).todense()).ravel()
+    own = stories.vectors  # smoothed ones hold terms that the articles do not
+    pair = sparse.csr_array(sparse.vstack([_mean(own[story.rows]) for story in (here, there)]))
     found = explain_pairs(pair, (0, 1), k=_TERMS, n_jobs=1)
-    toward = np.asarray((members @ means[0].T).todense()).ravel()
-    cosine = float(found.similarity[0])
 
     def terms(story: Any, columns: Any, shares: Any) -> tuple[TermShare, ...]:
         known = columns >= 0
@@ -163,7 +168,7 @@ def nearest_story(stories: Stories, label: int, other: int, similarity: float) -
         n_articles=len(there),
         similarity=similarity,
         min_similarity=here.min_similarity,
-        cosine=cosine,
+        cosine=float(toward.mean()),
         closest=stories.articles.id[int(there.rows[toward.argmax()])],
         shared=terms(there, found.shared[0], found.contributions[0]),
         only_here=terms(here, found.only_first[0], found.only_first_weights[0]),

@@ -82,15 +82,18 @@ class NewIn:
         Articles of the story before it; 0 for the first, of which everything is new.
     terms : tuple of NewPart
         Terms that none of these has, where each stands first; what the article says most often
-        comes first.
+        comes first. Text that is written without spaces, as Chinese, has terms only where the
+        `vectorizer` of `broadsheet.stories` has words of it: runs of characters are words else.
     numbers : tuple of NewPart
         Numbers in figures that none of these has, in the order of the text.
     sentences : tuple of NewPart
-        Sentences of which no sentence of theirs has half of the terms, or in which a number is new,
-        in the order of the text.
+        Sentences of which the best match among the sentences of theirs, by the score of
+        `broadsheet.highlight` with equal weights, has less than half of the terms, and all those
+        in which a number is new, in the order of the text.
     copied : tuple of CopiedPart
-        What is not new: passages of eight words or more that one of these has, word for word, in
-        the order of the text.
+        What is not new: passages of eight words or more that one of these has, word for word, and
+        titles and texts of four to seven words that one has as a whole; in the order of the text.
+        A passage is parted where its first origin changes, so parts of it may be shorter.
 
     Examples
     --------

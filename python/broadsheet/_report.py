@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from ._display import one_line
-from ._followers import duration
+from ._display import counted, one_line
+from ._followers import after
 from ._related_stories import related_stories
 from ._story_words import FIELDS
 from ._timeline import moment
@@ -85,7 +85,7 @@ def notebook_table(stories: Stories) -> str:
 
 def environment() -> jinja2.Environment:
     """Give what renders the package's templates: all is escaped, nothing undefined passes."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FunctionLoader(
             lambda name: files(__package__).joinpath("templates", name).read_text("utf-8")
         ),
@@ -95,29 +95,32 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: _NOT_HTML.sub("�", value) if isinstance(value, str) else value,
     )
+    made.filters["counted"] = counted
+    return made
 
 
 def _describe(stories: Stories, story: Story, related: RelatedStories) -> dict[str, Any]:
     first, last = ((day or "")[:10] for day in story.dates)
-    words = stories._words_of(story)
+    words, tied = stories._words_of(story), story.followers.tied
     members = [
         _member(stories, row, story) | _new(words, k, entry)
         for k, (row, entry) in enumerate(zip(words.rows.tolist(), story.timeline, strict=True))
     ]
     return {
         "label": story.label,
-        "headline": story.headline,
+        "headline": one_line(story.headline, 160),
         "terms": story.terms,
         "size": len(story),
         "first": first,
         "last": last,
-        "first_source": story.first_publisher,
+        "first_sources": story.followers._first_named(),
+        "more_first": len(tied) - 1,
         "first_date": moment(story.followers.first_date),
         "followers": [
-            {"source": follower.source, "after": duration(follower.delay)}
-            for follower in story.followers[:_FOLLOWERS]
+            {"source": follower.source, "after": after(follower)}
+            for follower in story.followers[len(tied) : len(tied) + _FOLLOWERS]
         ],
-        "more_followers": len(story.followers) - _FOLLOWERS,
+        "more_followers": len(story.followers) - len(tied) - _FOLLOWERS,
         "related": related,
         "members": members,
     }
@@ -127,8 +130,8 @@ def _new(words: StoryWords, k: int, entry: TimelineEntry) -> dict[str, Any]:
     """Say what the k-th member of a story brought; of the first, all is new."""
 
     def texts(places: list[tuple[int, int, int]]) -> list[str]:
-        title_and_text = words.texts[len(FIELDS) * k :]
-        return [one_line(title_and_text[field][a:b], 40) for field, a, b in places[:_NEW]]
+        first = len(FIELDS) * k
+        return [one_line(words.texts[first + field][a:b], 40) for field, a, b in places[:_NEW]]
 
     return {
         "entry": entry,

@@ -12,7 +12,7 @@ import numpy as np
 from . import _core
 from ._arrays import canonical_csr
 from ._calibration import Calibration
-from ._display import one_line, text_table
+from ._display import counted, one_line, text_table
 from ._explain_pairs import explain_pairs
 from ._jobs import n_threads
 from ._nearest_story import NearestStory, nearest_story
@@ -138,6 +138,8 @@ class Stories(Calibration, Tabular, Sequence[Story]):
 
         Raises
         ------
+        TypeError
+            If one is neither a str nor an integer.
         KeyError
             If there is no article of that id.
         IndexError
@@ -175,8 +177,8 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         n_articles, groups = len(self.articles), self.by_size()
         single = len(self) - len(groups)
         head = (
-            f"Stories: {n_articles:,} articles, {len(groups):,} stories of two or more, "
-            f"{single:,} single articles"
+            f"Stories: {counted(n_articles, 'article')}, {counted(len(groups), 'story')} of two or "
+            f"more, {counted(single, 'single article')}"
         )
         return f"{head}\n{_table(groups[:_SHOWN], len(groups))}" if groups else head
 

@@ -79,7 +79,8 @@ def stories(
     language : str or None, default="auto"
         Whose stop words and stems: "auto" takes those of each article's own language, and of the
         most frequent one (English where none) of articles whose language cannot be told, as of
-        headlines; a name or code, as "english" or "de", is that of all. None takes neither.
+        headlines: theirs may change with articles that are added. A name or code, as "english" or
+        "de", is that of all. None takes neither.
     clean : bool or BoilerplateRemover, default=True
         Take out what recurs in the articles of one source, as `broadsheet.clean` does with
         ``rules=None``; a remover is fitted to the articles and used.

@@ -9,12 +9,13 @@ import numpy as np
 
 from ._checks import at_least_one
 from ._cohesion import Cohesion
+from ._dates import to_datetime
 from ._display import one_line, quote, text_table
 from ._followers import followers
 from ._new_in import new_in
 from ._related_stories import related_stories
 from ._story_explanation import StoryExplanation, explain_stories
-from ._timeline import timeline
+from ._timeline import iso, timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ._why import Why
 
 __all__ = ["Story"]
+
+_SHOWN = 30  # rows of a repr
 
 
 class Story(Cohesion):
@@ -95,26 +98,28 @@ class Story(Cohesion):
         known = known[~np.isnat(known)]
         if known.size == 0:
             return None, None
-        return _iso(known.min()), _iso(known.max())
+        return iso(to_datetime(known.min())), iso(to_datetime(known.max()))
 
     @property
     def headline(self) -> str:
-        """The lead's title, or the beginning of its text where it has none; one line."""
-        return one_line(self.lead.title or self.lead.text, 90)
+        """The lead's whole title, or the beginning of its text where it has none; one line."""
+        return one_line(self.lead.title) or one_line(self.lead.text, 90)
 
     @cached_property
     def timeline(self) -> Timeline:
         """Its articles in the order of their publication, with what was new and what copied.
 
-        Nothing that is said of an article depends on a later one; of articles of one moment the
-        input order decides. Those without a date come last: they are held to all before them, and
-        no dated article to them. Title and text count, without boilerplate where it was taken out.
+        Nothing that is said of an article depends on a later one, but for the language that an
+        article counts as which does not tell its own: see ``stories(language=...)``. Of articles of
+        one moment the input order decides. Those without a date come last: they are held to all
+        before them, and no dated article to them. Title and text count, without boilerplate where
+        it was taken out.
         """
         return timeline(self._stories, self._stories._words_of(self))
 
     @cached_property
     def followers(self) -> Followers:
-        """Who published it first, and how long after that each other outlet followed."""
+        """Who published it first, as far as dates tell, and when each other outlet followed."""
         return followers(self.timeline)
 
     @property
@@ -125,7 +130,11 @@ class Story(Cohesion):
 
     @property
     def first_publisher(self) -> str | None:
-        """The outlet of the earliest article; None where that or all dates are unknown."""
+        """The outlet of the earliest article; one of several where dates do not tell them apart.
+
+        It is then that of the first in the input, and the others are ``followers.tied``. None where
+        the outlet or all dates are unknown.
+        """
         return self.followers.first_source
 
     def new_in(self, article: str | int) -> NewIn:
@@ -143,6 +152,8 @@ class Story(Cohesion):
 
         Raises
         ------
+        TypeError
+            If it is neither a str nor an integer.
         KeyError
             If there is no article of that id.
         IndexError
@@ -215,12 +226,15 @@ class Story(Cohesion):
 
     def __repr__(self) -> str:
         rows = [["date", "source", "title"]]
-        for article in self.members:
+        for row in self.rows[:_SHOWN].tolist():
+            article = self._stories.articles[row]
             day = "" if article.date is None else f"{article.date:%Y-%m-%d}"
             title = one_line(article.title or article.text, 60)
             rows.append([day, one_line(article.source or "", 20), title])
         n = f"{len(self)} article{'s' * (len(self) != 1)}"
-        return f"Story {self.label}: {', '.join(self.terms)} ({n})\n{text_table(rows)}"
+        more = len(self) - _SHOWN
+        table = text_table(rows) + (f"\n… and {more:,} more" if more > 0 else "")
+        return f"Story {self.label}: {', '.join(self.terms)} ({n})\n{table}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give the story as plain dicts, lists and strings, for JSON.
@@ -236,7 +250,7 @@ class Story(Cohesion):
             {
                 "id": article.id,
                 "title": article.title,
-                "date": None if article.date is None else article.date.isoformat(),
+                "date": iso(article.date),
                 "source": article.source,
             }
             for article in self.members
@@ -255,7 +269,3 @@ class Story(Cohesion):
         """Name terms by column: a stem by the word of it that the members use most."""
         stemmed = self._stories._stemmer is not None
         return self._stories._readable(columns, self._stories._words_of(self) if stemmed else None)
-
-
-def _iso(day: np.datetime64) -> str:
-    return str(np.datetime_as_string(day, unit="s", timezone="UTC"))

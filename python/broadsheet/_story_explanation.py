@@ -54,8 +54,8 @@ class StoryExplanation:
     lead   2
     First: unknown, as no article has a date
     Timeline: 1 article
-    date  source    new  copied  title
-                  100 %     0 %  Chess.
+    date  source  new  copied  title
+                               Chess.
     Related to story 2: 0
     """
 

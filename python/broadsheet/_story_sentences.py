@@ -61,7 +61,7 @@ class StorySentences:
         n_terms = np.diff(self._terms[0][begin : end + 1])
         share = self._said_before(begin, end) / np.maximum(n_terms, 1)
         new = (n_terms > 0) & (share < SEEN)
-        for field, at, _ in self._words.figures.new(k):
+        for field, at, _ in self._words.figures.new_places(k):
             mine = np.flatnonzero(self._texts[begin:end] == len(FIELDS) * k + field)
             new[mine[np.searchsorted(self._spans[begin:end][mine, 0], at, "right") - 1]] = True
         at = begin + np.flatnonzero(new)

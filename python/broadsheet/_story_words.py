@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from ._result import Stories
     from ._story_sentences import StorySentences
 
-__all__ = ["COPIED_WORDS", "FIELDS", "Member", "StoryWords", "order_of_publication"]
+__all__ = ["COPIED_WORDS", "FIELDS", "LEAST_COPIED", "Member", "StoryWords", "order_of_publication"]
 
 FIELDS: tuple[Literal["title"], Literal["text"]] = ("title", "text")
 _BLOCK = 1 << 19  # words
 COPIED_WORDS = 8  # that stand together in an earlier article: fewer are often chance
+LEAST_COPIED = 4  # of a title or text that is copied as a whole: "Opinion" is no copy
 
 
 class Member(NamedTuple):
@@ -169,7 +170,12 @@ class StoryWords:
     def _copied(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
         """The runs of words of each text that stand in earlier members, and in which first."""
         documents = np.repeat(np.arange(len(self), dtype=np.int32), len(FIELDS))
-        return _core.copied_runs(self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS)
+        found = _core.copied_runs(self.indptr, self._ids, documents=documents, n_words=COPIED_WORDS)
+        indptr, *runs = found
+        text_of_run = np.repeat(np.arange(len(self.texts)), np.diff(indptr))
+        kept = (np.diff(self.indptr) >= LEAST_COPIED)[text_of_run]
+        ends = np.concatenate([[0], np.cumsum(kept)])[indptr]
+        return ends, *(run[kept] for run in runs)
 
     def copied(self, k: int) -> list[tuple[int, int, int, int]]:
         """Give the passages of a member that stand in earlier ones, in the order of its texts.
@@ -234,19 +240,29 @@ class StoryWords:
         ends = self._begins[at].tolist(), self._ends[at].tolist()
         return list(zip(fields.tolist(), *ends, strict=True))
 
-    def most_common_forms(self, columns: NDArray[np.int32]) -> dict[int, str]:
-        """Give the word that the members use most for each term; of equals the first."""
-        languages, ids = np.nonzero(np.isin(self._columns, columns))
+    @cached_property
+    def _form_of(self) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """The columns of the members' terms, ascending, and the word used most for each, by id."""
         at, n_ids = self._language_at, len(self._forms)
         words = self._ids if at is None else at.astype(np.int64) * n_ids + self._ids
-        counts = np.bincount(words, minlength=self._columns.size)[languages * n_ids + ids]
-        best: dict[int, tuple[int, int]] = {}
-        for column, form, count in zip(
-            self._columns[languages, ids].tolist(), ids.tolist(), counts.tolist(), strict=True
-        ):
-            if column not in best or count > best[column][1]:
-                best[column] = (form, count)
-        return {column: self._forms[form] for column, (form, _) in best.items()}
+        counts = np.bincount(words, minlength=self._columns.size)
+        columns = self._columns.ravel()
+        order = np.lexsort((np.arange(len(columns)), -counts, columns))
+        order = order[np.diff(columns[order], prepend=-2) != 0]  # the best of each column
+        return columns[order], order % max(n_ids, 1)
+
+    def most_common_forms(self, columns: NDArray[np.int32]) -> dict[int, str]:
+        """Give the word that the members use most for each term; of equals the first.
+
+        A look-up: the members' words are counted once, for the first call.
+        """
+        known, forms = self._form_of
+        at = np.searchsorted(known, columns)
+        found = known[np.minimum(at, len(known) - 1)] == columns if len(known) else at < 0
+        return {
+            column: self._forms[form]
+            for column, form in zip(columns[found].tolist(), forms[at[found]].tolist(), strict=True)
+        }
 
     def sentence_terms(self, begins: NDArray[np.int64], texts: NDArray[np.int32]
                        ) -> tuple[NDArray[np.int64], NDArray[np.int32], int]:  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._result import Stories
     from ._story_words import StoryWords
 
-__all__ = ["Timeline", "TimelineDay", "TimelineEntry", "timeline"]
+__all__ = ["Timeline", "TimelineDay", "TimelineEntry", "iso", "moment", "timeline"]
 
 _SHOWN = 30  # rows of a repr
 _TITLE = 160  # characters of a text that stands for one
@@ -38,12 +38,14 @@ class TimelineEntry:
     title : str
         The title, or the beginning of the text where there is none.
     new : float
-        The share of its distinct terms that no earlier article of the story has: 0 to 1.
+        The share of its distinct terms that no earlier article of the story has: 0 to 1, and 1 of
+        the first article.
     n_new_terms : int
         How many these are.
     copied : float
         The share of its words that stand in passages of eight words or more of earlier articles of
-        the story, word for word: 0 to 1.
+        the story, word for word, or in a title or text of four to seven words that is one of
+        theirs: 0 to 1.
     copied_from : str or None
         The id of the article in which most of these words stood first.
 
@@ -66,7 +68,7 @@ class TimelineEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the entry as plain strings and numbers, for JSON."""
-        return asdict(self) | {"date": None if self.date is None else self.date.isoformat()}
+        return asdict(self) | {"date": iso(self.date)}
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,9 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
     ... ])[0]
     >>> story.timeline
     Timeline: 2 articles
-    date        source    new  copied  title
-    2025-03-01          100 %     0 %  Bridge opened
-    2025-03-02           25 %    57 %  Toll bridge opened
+    date        source   new  copied  title
+    2025-03-01                        Bridge opened
+    2025-03-02          33 %    57 %  Toll bridge opened
     """
 
     entries: tuple[TimelineEntry, ...]
@@ -163,6 +165,7 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
             "source": [entry.source for entry in self.entries],
             "title": [entry.title for entry in self.entries],
             "new": np.array([entry.new for entry in self.entries]),
+            "n_new_terms": np.array([entry.n_new_terms for entry in self.entries], dtype=np.int64),
             "copied": np.array([entry.copied for entry in self.entries]),
             "copied_from": [entry.copied_from for entry in self.entries],
         }
@@ -179,11 +182,11 @@ class Timeline(Tabular, Sequence[TimelineEntry]):
             [
                 moment(entry.date),
                 one_line(entry.source or "", 24),
-                f"{100 * entry.new:.0f} %",
-                f"{100 * entry.copied:.0f} %",
+                f"{100 * entry.new:.0f} %" if at else "",  # nothing is before the first
+                f"{100 * entry.copied:.0f} %" if at else "",
                 one_line(entry.title, 60),
             ]
-            for entry in self.entries[:_SHOWN]
+            for at, entry in enumerate(self.entries[:_SHOWN])
         ]
 
     def _summary(self) -> str:
@@ -227,6 +230,17 @@ def moment(when: datetime | None) -> str:
     ('2025-03-01 09:30', '2025-03-01', '')
     """
     return "" if when is None else f"{when:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+
+
+def iso(when: datetime | None) -> str | None:
+    """Write a date in UTC as JSON has it: ISO 8601 with a "Z".
+
+    Examples
+    --------
+    >>> iso(datetime(2025, 3, 1, 9, 30)), iso(None)
+    ('2025-03-01T09:30:00Z', None)
+    """
+    return None if when is None else f"{when.replace(tzinfo=None).isoformat()}Z"
 
 
 def _day(day: date | None, entries: list[TimelineEntry]) -> TimelineDay:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,35 @@ def test_what_either_lacks_is_told_by_weight():
     assert [t.term for t in near.only_here] == ["title"]
     assert [t.term for t in near.only_there] == ["bridge"]
     assert near.closest == "4"
+
+
+def test_terms_of_the_nearest_story_are_held_by_its_articles():
+    path = Path(__file__).parents[2] / "examples" / "articles.jsonl"
+    found = bs.stories(path)
+    assert found.smooth
+    own, grouped_ = found.vectors.toarray(), found._grouping.vectors.toarray()
+    for story in found:
+        near = story.nearest()
+        if near is None:
+            continue
+        here, there = story.rows, found[near.label].rows
+        held = {
+            kind: set(
+                (story if kind == "only_here" else found[near.label])._readable(
+                    columns.astype(np.int32)
+                )
+            )
+            for kind, columns in {
+                "shared": np.flatnonzero((own[here] > 0).any(0) & (own[there] > 0).any(0)),
+                "only_here": np.flatnonzero((own[here] > 0).any(0) & (own[there] == 0).all(0)),
+                "only_there": np.flatnonzero((own[here] == 0).all(0) & (own[there] > 0).any(0)),
+            }.items()
+        }
+        for kind, names in held.items():
+            assert {part.term for part in getattr(near, kind)} <= names, kind
+        cosines = grouped_[here] @ grouped_[there].T
+        assert near.cosine == pytest.approx(cosines.mean())
+        assert near.closest == found.articles.id[there[cosines.mean(axis=0).argmax()]]
 
 
 def test_time_may_be_what_was_missing():

@@ -107,6 +107,14 @@ def test_a_page_tells_who_was_first_what_is_new_and_what_kept_articles_alone(tmp
     assert "Related: The bridge needs a coat of paint" in shown
 
 
+def test_a_page_names_all_outlets_that_dates_do_not_tell_apart(tmp_path):
+    rows = [{"text": "The toll bridge opened.", "date": "2025-03-03", "source": name}
+            for name in ("Herald", "Post", "Globe")]  # fmt: skip
+    shown = " ".join(Tags(page(rows, tmp_path, clean=False)).text.split())
+    assert "First: Herald, Post and 1 more, 2025-03-03" in shown
+    assert "then" not in shown
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_source_title_or_id_becomes_markup_in_a_timeline(payload, tmp_path):
     def rows(attack):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import broadsheet as bs
-from broadsheet._story_words import COPIED_WORDS
+from broadsheet._story_words import COPIED_WORDS, LEAST_COPIED
 from told import article, texts, together
 
 BRIDGE = [
@@ -49,7 +51,40 @@ def test_of_one_moment_the_input_order_decides():
     story = together(rows)[0]
     assert story.first_publisher == "Sun"
     assert [(f.source, f.delay) for f in story.followers] == [("Echo", timedelta(0))]
-    assert "at once" in repr(story.followers)
+    assert story.followers.tied == ("Echo",)
+    assert story.followers.to_dict()["tied_sources"] == ["Echo"]
+    assert repr(story.followers).startswith("First: Sun, Echo, 2025-03-03; followed by 0 outlets")
+    assert "same day" in repr(story.followers)
+
+
+def test_outlets_of_one_minute_are_first_together():
+    moments = ["2025-03-03T08:30"] * 3 + ["2025-03-03T08:30:30", "2025-03-04"]
+    rows = [article("The bridge opened.", when, name)
+            for name, when in zip("ABCDE", moments, strict=True)]  # fmt: skip
+    followers = together(rows)[0].followers
+    assert followers.tied == ("B", "C")
+    told = repr(followers)
+    assert "First: A, B and 1 more, 2025-03-03 08:30; followed by 2 outlets" in told
+    assert [f.to_dict()["delay"] for f in followers] == ["at once", "at once", "< 1 m", "1 d"]
+
+
+def test_a_date_without_a_time_is_a_day():
+    days = ["2025-03-12", "2025-03-12T06:10", "2025-03-13T04:30", "2025-03-14"]
+    rows = [article("The bridge opened.", day, name)
+            for name, day in zip("ABCD", days, strict=True)]  # fmt: skip
+    followers = together(rows)[0].followers
+    assert followers.tied == ("B",)
+    assert [(f.source, f.delay.total_seconds() / 86_400, f.by_day) for f in followers] == [
+        ("B", 0, True), ("C", 1, True), ("D", 2, True),
+    ]  # fmt: skip
+    assert [f.to_dict()["delay"] for f in followers] == ["same day", "1 d", "2 d"]
+
+
+def test_all_dates_in_json_are_written_alike(bridge):
+    told = json.dumps([bridge.to_dict(), bridge.explain().to_dict()])
+    dates = re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', told)
+    assert dates
+    assert all(re.fullmatch(r"[\d-]+T[\d:.]+Z", date) for date in dates)
 
 
 def test_without_dates_nobody_is_first():
@@ -81,6 +116,7 @@ def test_the_timeline_goes_by_date_and_ends_with_articles_without_one(bridge):
 def test_of_the_first_article_all_is_new_and_nothing_copied(bridge):
     first = bridge.timeline[0]
     assert (first.new, first.copied, first.copied_from) == (1.0, 0.0, None)
+    assert "%" not in repr(bridge.timeline).splitlines()[2]  # it has none to be compared with
 
 
 def test_new_is_the_share_of_terms_that_no_earlier_article_has(bridge):
@@ -122,10 +158,22 @@ def test_copied_passages_are_told_with_their_places_and_origins():
 
 def test_a_title_alone_may_be_a_copy():
     rows = [
-        article("", "2025-01-01", title="Storm hits"),
-        article("", "2025-01-02", title="Storm hits"),
+        article("", f"2025-01-0{day}", title=title)
+        for day, title in enumerate(("Storm hits the coast", "Opinion", "The storm"), 1)
+        for _ in range(2)
     ]
-    assert [entry.copied for entry in together(rows)[0].timeline] == [0, 1]
+    assert [entry.copied for entry in together(rows)[0].timeline] == [0, 1, 0, 0, 0, 0]
+
+
+def test_all_sentences_with_a_new_number_are_new():
+    rows = [
+        article("People died in the hotel fire on Monday.", "2025-01-01", title="Hotel fire"),
+        article("30 people died in the hotel fire on Monday. It cost 30 people. Fire on Monday.",
+                "2025-01-02", title="Hotel fire: 30 dead"),
+    ]  # fmt: skip
+    told = texts(together(rows)[0].new_in("1").sentences)
+    assert told == ["Hotel fire: 30 dead", "30 people died in the hotel fire on Monday.",
+                    "It cost 30 people."]  # fmt: skip
 
 
 def test_days_put_articles_together(bridge):
@@ -143,6 +191,7 @@ def test_a_timeline_is_a_table(bridge):
     frame = bridge.timeline.to_frame()
     assert list(frame["id"]) == [entry.id for entry in bridge.timeline]
     assert frame["date"].isna().tolist() == [False] * 4 + [True]
+    assert frame["n_new_terms"].tolist() == [entry.n_new_terms for entry in bridge.timeline]
 
 
 def test_an_article_without_a_word_is_told_of_too():
@@ -210,6 +259,35 @@ def test_new_in_refuses_articles_of_other_stories():
         found[0].new_in(2)
 
 
+@pytest.mark.parametrize("name", [1.0, None, True, np.bool_(False), b"0"])
+def test_articles_are_named_by_str_or_int(name):
+    found = together([article("A bridge."), article("A chess game.")])
+    for ask in (found[0].new_in, lambda name: found.why(0, name)):
+        with pytest.raises(TypeError, match=r"by id \(str\) or position \(int\), got"):
+            ask(name)
+    assert found[0].new_in(np.int64(1)).id == "1"
+
+
+def test_a_headline_is_the_whole_title_and_cut_where_it_is_shown():
+    title = "A bridge " + "of many words " * 30
+    story = together([article("A bridge.", title=title)])[0]
+    assert story.headline == story.explain().to_dict()["headline"] == title.strip()
+    assert max(map(len, repr(story.explain()).splitlines())) < 120
+
+
+def test_a_large_story_shows_thirty_rows():
+    story = together([article("The bridge opened.") for _ in range(45)])[0]
+    assert len(repr(story).splitlines()) == 1 + 1 + 30 + 1
+    assert repr(story).endswith("… and 15 more")
+
+
+def test_one_of_a_kind_is_written_in_the_singular():
+    found = together([article("The bridge opened.")])
+    shown = "1 article, 0 stories of two or more, 1 single article"
+    assert repr(found) == f"Stories: {shown}"
+    assert f"<caption>{shown}</caption>" in found._repr_html_()
+
+
 # ---- against a slow and obvious version, and without look-ahead ------------------------------
 
 WORDS = ["bridge", "toll", "opened", "mayor", "the", "of", "12", "12,000", "Storm", "straße"]
@@ -229,7 +307,7 @@ def slow_copied(members) -> list[float]:
         for field in (title, text):
             mine = re.findall(r"\w+", field.lower())
             marks = [False] * len(mine)
-            n = min(COPIED_WORDS, len(mine))
+            n = min(COPIED_WORDS, len(mine)) if len(mine) >= LEAST_COPIED else 0
             for begin in range(len(mine) - n + 1 if n else 0):
                 for other in (f for member in members[:k] for f in member):
                     theirs = re.findall(r"\w+", other.lower())
