@@ -54,7 +54,7 @@ def leading_directions(
     --------
     >>> from scipy import sparse
     >>> X = sparse.csr_array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    >>> abs(leading_directions(sparse.eye_array(3).tocsr(), X, 2)).round(2)
+    >>> abs(leading_directions(sparse.csr_array(sparse.eye(3)), X, 2)).round(2)
     array([[1., 0.],
            [1., 0.],
            [0., 1.]])

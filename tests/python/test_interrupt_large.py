@@ -85,7 +85,7 @@ def test_a_search_stops_at_once(matrix, search):
 @pytest.mark.parametrize("linkage", ["average", "complete", "single"])
 def test_a_full_dendrogram_stops_at_once(linkage):
     rng = np.random.default_rng(0)
-    X = sparse.random_array((9000, 20_000), density=0.002, format="csr", rng=rng)
+    X = sparse.random(9000, 20_000, density=0.002, format="csr", random_state=rng)
     clusters = bs.AgglomerativeClusters(linkage=linkage, min_similarity=0)
     assert_prompt(lambda: clusters.fit(X), 4)
 

@@ -37,7 +37,7 @@ def test_fewer_directions_are_those_of_the_singular_values():
 
 def test_a_row_of_zeros_stays_one():
     X = sparse.csr_array(np.array([[1.0, 2.0], [0.0, 0.0], [3.0, 1.0]]))
-    rows = leading_directions(sparse.eye_array(3).tocsr(), X, 5)
+    rows = leading_directions(sparse.csr_array(sparse.eye(3)), X, 5)
     assert rows.shape == (3, 2)
     assert not rows[1].any()
     assert np.allclose(np.linalg.norm(rows[[0, 2]], axis=1), 1)

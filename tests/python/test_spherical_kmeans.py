@@ -286,7 +286,7 @@ def test_given_centres_have_one_start():
 @pytest.mark.parametrize("at", [0.05, 0.4])
 def test_ctrl_c_stops_a_fit_at_once(at):
     rng = np.random.default_rng(0)
-    rows = sparse.random_array((20_000, 20_000), density=0.01, rng=rng, format="csr")
+    rows = sparse.random(20_000, 20_000, density=0.01, random_state=rng, format="csr")
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     model = bs.SphericalKMeans(300, init="random", n_init=50, random_state=0, progress=False)
     try:

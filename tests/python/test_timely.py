@@ -17,7 +17,7 @@ NEVER = np.iinfo(np.int64).min
 @pytest.fixture(scope="module")
 def rows():
     rng = np.random.default_rng(0)
-    X = sparse.random_array((150, 60), density=0.12, format="csr", rng=rng)
+    X = sparse.csr_array(sparse.random(150, 60, density=0.12, format="csr", random_state=rng))
     return csr_of(sparse.csr_array(X), "cosine", 1)
 
 
