@@ -60,14 +60,14 @@ def time_scale_us(time_scale: object) -> float | None:
     elif isinstance(time_scale, np.timedelta64):
         _require_fixed_unit(time_scale)
         microseconds = float(time_scale / np.timedelta64(1, "us"))
-    elif isinstance(time_scale, Real) and not isinstance(time_scale, bool):
+    elif isinstance(time_scale, bool) or not isinstance(time_scale, Real):
+        msg = f"time_scale must be a str, a timedelta or None, got {quote(time_scale)}"
+        raise TypeError(msg)
+    else:
         msg = (
             f"time_scale is {quote(time_scale)}, and a number has no unit for dates; pass "
             '"4D" or a timedelta'
         )
-        raise TypeError(msg)
-    else:
-        msg = f"time_scale must be a str, a timedelta or None, got {quote(time_scale)}"
         raise TypeError(msg)
     if not 0 < microseconds < np.inf:
         msg = f"time_scale must be positive, got {quote(time_scale)}"
