@@ -60,7 +60,7 @@ struct Agglomeration {
 ///         when min_similarity is not at least 0, timestamps are not as many as rows, or time_scale
 ///         is not positive and finite; when min_similarity is 0 and there are more distinct
 ///         articles than `most_dense`, or, of average link, copies so many that sums over all pairs
-///         of two clusters may leave 64 bits: from 120,000 articles on. std::length_error from 2^30
+///         of two clusters may leave 64 bits: beyond 120,000 articles. std::length_error from 2^30
 ///         articles on, since nodes are numbered.
 ///
 /// Memory: O(pairs of distinct articles that reach min_similarity), or 8 bytes a pair of distinct
