@@ -43,12 +43,12 @@ class AgglomerativeClusters(
         'average' is the mean (UPGMA), 'complete' the least and 'single' the greatest similarity
         of all pairs across two clusters.
     min_similarity : float, default=0.25
-        The cut, from 0 to 1: what two clusters must reach to be merged. With 0 everything is
-        merged, and `linkage_matrix_` is the full dendrogram.
+        The cut, from 0 to 1: what two clusters must reach to be merged; see the notes for what
+        equals it. With 0 everything is merged, and `linkage_matrix_` is the full dendrogram.
     timestamps : array-like of shape (n_samples,) or None, default=None
-        When each row appeared: dates of any kind, of which some may be missing, or integers. The
-        similarity of two rows is then their cosine times :math:`\exp(-\Delta t^2 / 2 \sigma^2)`;
-        where a date is missing the factor is 1.
+        When each row appeared: dates of any kind, of which some may be missing, or integers, of
+        which none may. The similarity of two rows is then their cosine times
+        :math:`\exp(-\Delta t^2 / 2 \sigma^2)`; where a date is missing the factor is 1.
     time_scale : str, timedelta, numpy.timedelta64, float or None, default=None
         :math:`\sigma`: "4D", "12h", "30min", "90s" or a timedelta, of integers a number in their
         unit. To be passed with `timestamps`, and only then.
@@ -81,11 +81,15 @@ class AgglomerativeClusters(
     Rows are divided by their lengths. Negative values are refused: a similarity is from 0 to
     1. Similarities count in steps of 2**-32, and sums of them are exact, so ties are ties: the pair
     of clusters with the smallest first rows is merged first, with 'single' the pair of rows.
+    What equals the cut reaches it, though computed a little lower: the cut is taken 2**-31 lower at
+    the most, and of float32, whose cosines are that inexact, 2.4e-7 of itself lower.
 
     Two clusters whose mean reaches the cut have a pair that does; only such pairs are looked for,
     and held, and the other ones are computed where two clusters may merge. Up to 20,000
     distinct rows, and where the cut is below 0.15 or more than 3 % of all pairs reach it, all pairs
-    are held instead, 8 bytes each: 0.56 GB for 11,878 rows, 1.6 GB for 20,000.
+    are held instead, 8 bytes each: 0.56 GB for 11,878 rows, 1.6 GB for 20,000. Whether so many
+    reach it, 512 rows tell beforehand. Otherwise, and always with more rows, a pair that reaches
+    the cut takes about 70 bytes, with 'single' 32: 7 GB for 100 million pairs.
     Equal rows of one time are one row with a weight: 100,000 copies take linear time.
 
     References
@@ -151,7 +155,9 @@ class AgglomerativeClusters(
         ------
         ValueError
             If a value is negative or not finite, a parameter is out of range, timestamps and rows
-            are not as many, or the cut is 0 and there are too many rows for all pairs.
+            are not as many, an integer timestamp is -2**63, or the cut is 0 and there are too many
+            rows for all pairs: more than 20,000 distinct ones or, with 'average', more than
+            120,000 where copies of different rows are many.
         TypeError
             If timestamps or time_scale are of another type.
         KeyboardInterrupt

@@ -146,6 +146,8 @@ def times_of(given: Any, n_rows: int, name: str, matrix: str) -> tuple[NDArray[n
             raise ValueError(msg)
     else:
         msg = f"{name} of {matrix} must hold integers or dates, got {array.dtype}"
+        if array.dtype.kind == "f" and np.isnan(array).any():
+            msg += "; of integers none may be missing: pass dates, or leave those rows out"
         raise TypeError(msg)
     _check_length(len(array), n_rows, name, matrix)
     if not dates:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["time_kernel", "time_scale_us"]
 
+_UNKNOWN = np.iinfo(np.int64).min  # NaT, as the core has it
 _MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
 
@@ -26,7 +27,8 @@ def time_scale_us(time_scale: object) -> float | None:
     Parameters
     ----------
     time_scale : str, timedelta, numpy.timedelta64 or None
-        A str is a number and a unit: "4D", "12h", "30min", "90s".
+        A str is a number and a unit: "4D", "12h", "30min", "90s". A timedelta64 is in weeks or a
+        smaller unit.
 
     Returns
     -------
@@ -56,14 +58,31 @@ def time_scale_us(time_scale: object) -> float | None:
     elif isinstance(time_scale, timedelta):
         microseconds = time_scale / timedelta(microseconds=1)
     elif isinstance(time_scale, np.timedelta64):
+        _require_fixed_unit(time_scale)
         microseconds = float(time_scale / np.timedelta64(1, "us"))
-    else:
+    elif isinstance(time_scale, bool) or not isinstance(time_scale, Real):
         msg = f"time_scale must be a str, a timedelta or None, got {quote(time_scale)}"
+        raise TypeError(msg)
+    else:
+        msg = (
+            f"time_scale is {quote(time_scale)}, and a number has no unit for dates; pass "
+            '"4D" or a timedelta'
+        )
         raise TypeError(msg)
     if not 0 < microseconds < np.inf:
         msg = f"time_scale must be positive, got {quote(time_scale)}"
         raise ValueError(msg)
     return microseconds
+
+
+def _require_fixed_unit(time_scale: np.timedelta64) -> None:
+    unit, _ = np.datetime_data(time_scale.dtype)
+    problem = {"generic": "has no unit", "M": "is in months", "Y": "is in years"}.get(unit)
+    if problem is None:
+        return
+    why = "" if unit == "generic" else ", which are not all of one length"
+    msg = f'time_scale {time_scale!r} {problem}{why}; pass "4D" or a timedelta'
+    raise ValueError(msg)
 
 
 def time_kernel(
@@ -74,7 +93,7 @@ def time_kernel(
     Parameters
     ----------
     timestamps : array-like of shape (n_rows,) or None
-        Dates of any kind, of which some may be missing, or integers.
+        Dates of any kind, of which some may be missing, or integers, of which none may.
     time_scale : str, timedelta, numpy.timedelta64, float or None
         Of dates as for `time_scale_us`; of integers a number in their unit.
     n_rows : int
@@ -106,7 +125,7 @@ def time_kernel(
     times, are_dates = times_of(timestamps, n_rows, "timestamps", "X")
     if are_dates:
         return times, time_scale_us(time_scale)
-    if isinstance(time_scale, bool) or not isinstance(time_scale, Real):
+    if isinstance(time_scale, bool | np.timedelta64) or not isinstance(time_scale, Real):
         if not len(times):
             return times, time_scale_us(time_scale)
         msg = f"time_scale must be a number, as timestamps are integers, got {quote(time_scale)}"
@@ -114,5 +133,11 @@ def time_kernel(
     sigma = float(time_scale)
     if not 0 < sigma < np.inf:
         msg = f"time_scale must be positive and finite, got {quote(time_scale)}"
+        raise ValueError(msg)
+    if (unknown := times == _UNKNOWN).any():
+        msg = (
+            f"timestamps of X has {_UNKNOWN} at position {int(np.argmax(unknown))}, which stands "
+            "for a missing date; of integers none may be missing: pass dates, or leave the row out"
+        )
         raise ValueError(msg)
     return times, sigma

@@ -144,10 +144,26 @@ def test_one_article_all_equal_and_all_empty(linkage, cut):
         ({"timestamps": [0, 1, 2, 3]}, ValueError, "timestamps needs time_scale"),
         ({"timestamps": [0, 1], "time_scale": 1.0}, ValueError, "has 2 entries, but X has 4 rows"),
         ({"timestamps": [0, 1, 2, 3], "time_scale": "4D"}, TypeError, "must be a number"),
+        ({"timestamps": [0, 1, 2, 3], "time_scale": np.timedelta64(4)}, TypeError,
+         "must be a number"),
         ({"timestamps": [0, 1, 2, 3], "time_scale": 0}, ValueError, "positive and finite"),
         ({"timestamps": [0, 1, 2, 3], "time_scale": np.inf}, ValueError, "positive and finite"),
         ({"timestamps": ["2024"] * 4, "time_scale": 4.0}, (TypeError, ValueError), "time"),
-        ({"timestamps": ["2024-05-01"] * 4, "time_scale": 4.0}, TypeError, "must be a str"),
+        ({"timestamps": ["2024-05-01"] * 4, "time_scale": 4.0}, TypeError,
+         "a number has no unit for dates; pass \"4D\" or a timedelta"),
+        ({"timestamps": ["2024-05-01"] * 4, "time_scale": [4]}, TypeError, "must be a str"),
+        ({"timestamps": ["2024-05-01"] * 4, "time_scale": np.timedelta64(4)}, ValueError,
+         "has no unit; pass \"4D\""),
+        ({"timestamps": ["2024-05-01"] * 4, "time_scale": np.timedelta64(4, "M")}, ValueError,
+         "is in months, which are not all of one length"),
+        ({"timestamps": ["2024-05-01"] * 4, "time_scale": np.timedelta64(4, "Y")}, ValueError,
+         "is in years"),
+        ({"timestamps": ["2024-05-01"] * 4, "time_scale": np.timedelta64("NaT", "D")}, ValueError,
+         "must be positive"),
+        ({"timestamps": [0, 1, -2**63, 3], "time_scale": 4}, ValueError,
+         "at position 2, which stands for a missing date; of integers none may be missing"),
+        ({"timestamps": [0, 1, np.nan, 3], "time_scale": 4}, TypeError,
+         "must hold integers or dates, got float64; of integers none may be missing"),
         ({"timestamps": ["2024-05-01"] * 4, "time_scale": "4 weeks"}, ValueError, "like \"4D\""),
         ({"timestamps": ["soon"] * 4, "time_scale": "4D"}, ValueError, "timestamps of X"),
     ],
@@ -178,8 +194,41 @@ def test_all_pairs_of_too_many_rows_are_refused():
     n = 20_001
     X = sparse.csr_array((np.ones(2 * n), np.stack([np.arange(n), np.full(n, n)], 1).ravel(),
                           np.arange(0, 2 * n + 1, 2)), shape=(n, n + 1))  # fmt: skip
-    with pytest.raises(ValueError, match=r"20001 distinct ones .* pass a min_similarity above 0"):
+    with pytest.raises(ValueError, match=r"there are 20001, too many .* a min_similarity above 0"):
         bs.AgglomerativeClusters(min_similarity=0).fit(X)
+
+
+@pytest.mark.parametrize("linkage", LINKAGES)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    ("rows", "cut"),
+    [
+        ([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]], 0.5),
+        ([[0.1, 0.7, 0.3], [0.3, 2.1, 0.9]], 1.0),
+        ([[1.0, 0.0], [3.0, np.sqrt(91)]], 0.3),
+        ([[1.0, 0.0], [3.0, 4.0]], 0.6),
+    ],
+)
+def test_a_pair_that_equals_the_cut_is_merged(linkage, dtype, rows, cut):
+    clusters = bs.AgglomerativeClusters(linkage=linkage, min_similarity=cut)
+    assert clusters.fit_predict(np.array(rows, dtype)).tolist() == [0, 0]
+    assert (clusters.linkage_matrix_[:, 2] <= 1 - cut).all()
+    assert clusters.set_params(min_similarity=min(1.0, cut + 1e-5)).fit(
+        np.array(rows, dtype)
+    ).n_clusters_ == (1 if cut == 1 else 2)
+
+
+@pytest.mark.parametrize("linkage", LINKAGES)
+def test_many_copies_have_a_full_tree(linkage):
+    X = sparse.csr_array(np.ones((120_001, 1)))
+    clusters = bs.AgglomerativeClusters(linkage=linkage, min_similarity=0).fit(X)
+    assert clusters.n_clusters_ == 1
+    X = sparse.csr_array(np.eye(2)[np.arange(120_002) % 2])
+    if linkage == "average":
+        with pytest.raises(ValueError, match=r"120002 are too many \(at most 120000\)"):
+            clusters.fit(X)
+    else:
+        assert clusters.fit(X).n_clusters_ == 1
 
 
 def test_it_stops_at_once_when_progress_does():

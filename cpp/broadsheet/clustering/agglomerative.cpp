@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -24,8 +25,8 @@
 namespace broadsheet::clustering {
 namespace {
 
-// With more, sums over all pairs of two clusters may leave 64 bits: 60,000^2 * 1.002 * 2^32.
-constexpr std::size_t most_dense_articles = 120'000;
+// With this many, sums over all pairs of two clusters fit into 64 bits: 60,000^2 * 1.002 * 2^32.
+constexpr std::int64_t most_summed_articles = 120'000;
 
 template <class T>
 void require_unit_row(const sparse::CsrView<T>& x, Index i) {
@@ -66,14 +67,6 @@ void require_valid(const sparse::CsrView<T>& x, const AgglomerativeOptions& opti
   });
 }
 
-// The cut as a number that T and fixed point both hold, so that a pair or an average reaches it in
-// one exactly if it does in the other. Rounded down as similarities are, but not to 0.
-template <class T>
-FixedPoint fixed_cut(double min_similarity) {
-  if (min_similarity == 0.0) return 0;
-  return std::max(FixedPoint{1}, to_fixed(static_cast<double>(static_cast<T>(min_similarity))));
-}
-
 template <class T>
 void merge_copies(const Points<T>& points, ClusterTree& tree) {
   // By point: the lowest pair of equally similar clusters merges first.
@@ -86,6 +79,73 @@ void merge_copies(const Points<T>& points, ClusterTree& tree) {
   for (std::size_t point = 0; point < later.size(); ++point) {
     for (const auto article : later[point]) tree.merge({points.first_article[point], article, 1.0});
   }
+}
+
+// Whether the sum over all pairs of any two clusters fits into 64 bits.
+template <class T>
+bool sums_fit(const Points<T>& points, Linkage linkage) {
+  if (linkage != Linkage::average || points.weight.empty()) return true;
+  const auto n = static_cast<std::int64_t>(points.point_of.size());
+  // One of the two clusters has at least so many articles if it has the heaviest point.
+  const auto heaviest = std::int64_t{*std::ranges::max_element(points.weight)};
+  const auto many = std::max(heaviest, n / 2);
+  return many * (n - many) <= most_summed_articles / 2 * (most_summed_articles / 2);
+}
+
+// The pairs that reach the cut, ordered.
+template <class T>
+similarity::Pairs pairs_from(FixedPoint cut, const sparse::CsrView<T>& vectors,
+                             std::span<const similarity::Timestamp> timestamps, double time_scale,
+                             const base::Run& run) {
+  base::Share joining(run, 0, 990);
+  base::Share filtering(run, 990, base::Share::whole);
+  // Somewhat less than what is rounded to the cut, however the join rounds it.
+  auto least = static_cast<T>((static_cast<double>(cut) - 0.75) * 0x1p-32);
+  least = std::nextafter(least, T{0});
+  auto pairs = similarity::pairs<T>(vectors, nullptr,
+                                    {.min_similarity = static_cast<double>(least),
+                                     .timestamps = timestamps,
+                                     .time_scale = time_scale},
+                                    joining.run());
+  std::size_t n_kept = 0;
+  base::parallel_for(1, filtering.run(), [&](std::int64_t, base::Checkpoint& checkpoint) {
+    base::for_each_index(pairs.size(), checkpoint, [&](std::size_t p) {
+      if (to_fixed(pairs.similarity[p]) < cut) return;
+      pairs.i[n_kept] = pairs.i[p];
+      pairs.j[n_kept] = pairs.j[p];
+      pairs.similarity[n_kept++] = pairs.similarity[p];
+    });
+  });
+  pairs.i.resize(n_kept);
+  pairs.j.resize(n_kept);
+  pairs.similarity.resize(n_kept);
+  return pairs;
+}
+
+double share_of_all(std::size_t n_pairs, Index n) {
+  return static_cast<double>(n_pairs) / (0.5 * static_cast<double>(n) * static_cast<double>(n));
+}
+
+// Which share of all pairs reach the cut, by those of rows evenly spread.
+template <class T>
+double estimated_share(const Points<T>& points, FixedPoint cut, const AgglomerativeOptions& options,
+                       const base::Run& run) {
+  const auto n = std::int64_t{points.vectors.n_rows()};
+  sparse::Csr<T> rows;
+  rows.n_cols = points.vectors.n_cols;
+  std::vector<similarity::Timestamp> timestamps;
+  for (Index k = 0; k < options.sample; ++k) {
+    const auto i = static_cast<Index>(k * n / options.sample);
+    const auto row = points.vectors.row(i);
+    rows.indices.insert(rows.indices.end(), row.columns.begin(), row.columns.end());
+    rows.values.insert(rows.values.end(), row.values.begin(), row.values.end());
+    rows.indptr.push_back(static_cast<Offset>(rows.indices.size()));
+    if (!points.timestamps.empty()) {
+      timestamps.push_back(points.timestamps[static_cast<std::size_t>(i)]);
+    }
+  }
+  const auto found = pairs_from<T>(cut, rows.view(), timestamps, options.time_scale, run);
+  return share_of_all(found.size(), options.sample);
 }
 
 // By the similarities of all pairs.
@@ -120,30 +180,45 @@ std::vector<NamedMerge> merge_by_edges(const Points<T>& points, similarity::Pair
 }
 
 template <class T>
+[[noreturn]] void refuse_all_pairs(const Points<T>& points, const AgglomerativeOptions& options) {
+  const std::string start = "min_similarity of 0 takes all pairs of ";
+  const auto n = points.vectors.n_rows();
+  if (n > options.most_dense) {
+    throw std::invalid_argument(start + "distinct articles, of which there are " +
+                                std::to_string(n) + ", too many (at most " +
+                                std::to_string(options.most_dense) +
+                                "); pass a min_similarity above 0");
+  }
+  throw std::invalid_argument(
+      start +
+      "articles, copies among them, and average link sums their similarities up, for which " +
+      std::to_string(points.point_of.size()) + " are too many (at most " +
+      std::to_string(most_summed_articles) +
+      "); pass a min_similarity above 0, another linkage or fewer copies");
+}
+
+template <class T>
 std::vector<NamedMerge> merges_of(const Points<T>& points, const AgglomerativeOptions& options,
                                   FixedPoint cut, const base::Run& run) {
   const similarity::TimeKernel kernel(points.timestamps, options.time_scale);
   const auto n = points.vectors.n_rows();
-  const bool fits = n <= options.most_dense && points.point_of.size() <= most_dense_articles;
+  const bool fits = n <= options.most_dense && sums_fit(points, options.linkage);
   if (fits && options.min_similarity < options.dense_below) {
     return merge_by_all_pairs(points, kernel, options.linkage, cut, run);
   }
-  if (options.min_similarity == 0.0) {
-    throw std::invalid_argument(
-        "min_similarity of 0 takes all pairs of articles, for which " + std::to_string(n) +
-        " distinct ones of " + std::to_string(points.point_of.size()) + " are too many (at most " +
-        std::to_string(options.most_dense) + " of " + std::to_string(most_dense_articles) +
-        "); pass a min_similarity above 0");
-  }
-  base::Share joining(run, 0, 600);
+  if (options.min_similarity == 0.0) refuse_all_pairs(points, options);
+  base::Share sampling(run, 0, 10);
+  base::Share joining(run, 10, 600);
   base::Share merging(run, 600, base::Share::whole);
-  auto pairs = similarity::pairs<T>(points.vectors, nullptr,
-                                    {.min_similarity = average_of(cut, 1),
-                                     .timestamps = points.timestamps,
-                                     .time_scale = options.time_scale},
-                                    joining.run());
-  const auto all_pairs = 0.5 * static_cast<double>(n) * static_cast<double>(n);
-  if (fits && static_cast<double>(pairs.size()) > options.dense_from * all_pairs) {
+  // So that pairs are not first looked for, and held, to be dropped.
+  if (fits && n / 4 > options.sample &&
+      estimated_share(points, cut, options, sampling.run()) > options.dense_from) {
+    base::Share all(run, 10, base::Share::whole);
+    return merge_by_all_pairs(points, kernel, options.linkage, cut, all.run());
+  }
+  auto pairs =
+      pairs_from<T>(cut, points.vectors, points.timestamps, options.time_scale, joining.run());
+  if (fits && share_of_all(pairs.size(), n) > options.dense_from) {
     pairs = {};
     return merge_by_all_pairs(points, kernel, options.linkage, cut, merging.run());
   }
@@ -159,8 +234,8 @@ Agglomeration agglomerate(const sparse::CsrView<T>& x, const AgglomerativeOption
   base::Share collapsing(run, 5, 10);
   require_valid(x, options, reading.run());
   ClusterTree tree(static_cast<std::size_t>(x.n_rows()));
-  const auto cut = fixed_cut<T>(std::min(options.min_similarity, 1.5));
-  if (cut <= to_fixed(1.0)) {
+  const auto cut = to_fixed_cut<T>(std::min(options.min_similarity, 1.5));
+  if (options.min_similarity <= 1.0) {
     const auto points = collapse_copies(x, options.timestamps, collapsing.run());
     merge_copies(points, tree);
     base::Share merging(run, 10, base::Share::whole);

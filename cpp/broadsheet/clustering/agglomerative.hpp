@@ -15,8 +15,8 @@ namespace broadsheet::clustering {
 /// How agglomerate judges similarity, and where it stops.
 struct AgglomerativeOptions {
   Linkage linkage = Linkage::average;
-  /// The least similarity of two clusters to be merged, at least 0, and rounded to T as
-  /// similarities are. At 0 everything is merged.
+  /// The least similarity of two clusters to be merged, at least 0; what equals it to the
+  /// roundings of T reaches it (to_fixed_cut). At 0 everything is merged.
   double min_similarity = 0.25;
   /// Shape (n_articles,), or empty: no time kernel.
   std::span<const similarity::Timestamp> timestamps = {};
@@ -28,6 +28,9 @@ struct AgglomerativeOptions {
   /// The same where more than this share of all pairs reach the cut: a graph of them would take
   /// more memory and far more time.
   double dense_from = 0.03;
+  /// Articles of which the share is estimated first, where there are many more; changes speed and
+  /// memory only.
+  Index sample = 512;
   /// Distinct articles up to which that is done: 1.6 GB; changes speed and memory only.
   Index most_dense = 20'000;
 };
@@ -56,7 +59,8 @@ struct Agglomeration {
 /// @throws std::invalid_argument  naming the first row with a negative value or a wrong length;
 ///         when min_similarity is not at least 0, timestamps are not as many as rows, or time_scale
 ///         is not positive and finite; when min_similarity is 0 and there are more distinct
-///         articles than `most_dense`, or more articles than 120,000. std::length_error from 2^30
+///         articles than `most_dense`, or, of average link, copies so many that sums over all pairs
+///         of two clusters may leave 64 bits: beyond 120,000 articles. std::length_error from 2^30
 ///         articles on, since nodes are numbered.
 ///
 /// Memory: O(pairs of distinct articles that reach min_similarity), or 8 bytes a pair of distinct

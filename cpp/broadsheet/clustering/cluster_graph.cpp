@@ -174,7 +174,7 @@ ExactSum ClusterGraph<T>::sum_of(const Block& block, base::Checkpoint& checkpoin
     for (Index n_q = 0; n_q < many.n_points; ++n_q, q = next_[at(q)]) {
       if (n_q % 256 == 0) checkpoint();
       const auto factor = kernel_(p, q);
-      if (factor < 0x1p-33) continue;  // a cosine below 2 times this is 0 in fixed point
+      if (factor < 0x1p-34) continue;  // a cosine below 2 times this is 0 in fixed point
       const auto dot = dense_->dot(points_.vectors.row(q));
       const auto similarity = static_cast<double>(static_cast<T>(dot)) * factor;
       sum += ExactSum(to_fixed(similarity), Offset{points_.weight[at(p)]} * points_.weight[at(q)]);

@@ -19,7 +19,7 @@ namespace broadsheet::clustering {
 
 /// By Kruskal's algorithm from the pairs that reach the cut.
 ///
-/// @param pairs       of points, i < j; none below 2^-32.
+/// @param pairs       of points, i < j.
 /// @param n_points    all of them.
 /// @param checkpoint  may stop it.
 /// @returns  names are points. O(pairs * log pairs), 16 bytes a pair.

@@ -150,8 +150,8 @@ TEST_CASE("what agglomerative clustering cannot do is refused, naming the row", 
     options.min_similarity = 0.0;
     options.most_dense = 3;
     refused_with(
-        "min_similarity of 0 takes all pairs of articles, for which 4 distinct ones of 4 are too "
-        "many (at most 3 of 120000); pass a min_similarity above 0");
+        "min_similarity of 0 takes all pairs of distinct articles, of which there are 4, too many "
+        "(at most 3); pass a min_similarity above 0");
   }
   SECTION("too few timestamps") {
     options.timestamps = three;
@@ -163,6 +163,75 @@ TEST_CASE("what agglomerative clustering cannot do is refused, naming the row", 
     options.min_similarity = GENERATE(0.5, 2.0);
     refused_with("time_scale must be positive and finite, got 0.000000");
   }
+}
+
+// Of rows divided by their lengths, by all pairs and by those that reach the cut.
+template <class T>
+Labels labels_at(double cut, std::vector<std::vector<double>> rows) {
+  sparse::Csr<T> x;
+  x.n_cols = static_cast<Index>(rows[0].size());
+  for (const auto& row : rows) {
+    double squares = 0.0;
+    for (const auto value : row) squares += value * value;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      x.indices.push_back(static_cast<Index>(c));
+      x.values.push_back(static_cast<T>(row[c] / std::sqrt(squares)));
+    }
+    x.indptr.push_back(static_cast<Offset>(x.indices.size()));
+  }
+  const auto linkage = GENERATE(Linkage::average, Linkage::complete, Linkage::single);
+  const auto dense_below = GENERATE(0.0, 2.0);
+  return agglomerate<T>(x.view(),
+                        {.linkage = linkage,
+                         .min_similarity = cut,
+                         .dense_below = dense_below,
+                         .dense_from = 1.0},
+                        {})
+      .labels;
+}
+
+TEMPLATE_TEST_CASE("a pair that equals the cut reaches it", "[clustering]", float, double) {
+  const std::vector<Index> together{0, 0};
+  SECTION("1/2, which is .49999999 in double") {
+    REQUIRE(labels_at<TestType>(0.5, {{1, 1, 0}, {0, 1, 1}}).of == together);
+  }
+  SECTION("1, of parallel rows") {
+    REQUIRE(labels_at<TestType>(1.0, {{.1, .7, .3}, {.3, 2.1, .9}}).of == together);
+  }
+  SECTION("3/10, which is more in float") {
+    REQUIRE(labels_at<TestType>(0.3, {{1, 0}, {3, std::sqrt(91.0)}}).of == together);
+  }
+  SECTION("but not a pair that is less like") {
+    REQUIRE(labels_at<TestType>(0.50001, {{1, 1, 0}, {0, 1, 1}}).of == std::vector<Index>{0, 1});
+  }
+}
+
+// Articles of so many copies each, all different.
+sparse::Csr<double> copies_of(const std::vector<Index>& n_copies) {
+  sparse::Csr<double> x;
+  x.n_cols = static_cast<Index>(n_copies.size());
+  for (Index c = 0; c < x.n_cols; ++c) {
+    for (Index k = 0; k < n_copies[static_cast<std::size_t>(c)]; ++k) {
+      x.indices.push_back(c);
+      x.values.push_back(1.0);
+      x.indptr.push_back(static_cast<Offset>(x.indices.size()));
+    }
+  }
+  return x;
+}
+
+TEST_CASE("only sums of average link are too great for many copies", "[clustering]") {
+  AgglomerativeOptions options{.min_similarity = 0.0};
+  const auto all = copies_of({120'001});
+  REQUIRE(agglomerate<double>(all.view(), options, {}).labels.n_clusters == 1);
+  const auto halves = copies_of({60'000, 60'001});
+  REQUIRE_THROWS_WITH(
+      agglomerate<double>(halves.view(), options, {}),
+      "min_similarity of 0 takes all pairs of articles, copies among them, and average link sums "
+      "their similarities up, for which 120001 are too many (at most 120000); pass a "
+      "min_similarity above 0, another linkage or fewer copies");
+  options.linkage = GENERATE(Linkage::complete, Linkage::single);
+  REQUIRE(agglomerate<double>(halves.view(), options, {}).labels.n_clusters == 1);
 }
 
 template <class T>
@@ -237,9 +306,11 @@ void compare_ways(std::uint32_t seed, Linkage linkage) {
                                            .unit = true},
                                           random);
   AgglomerativeOptions options{.linkage = linkage, .min_similarity = seed % 5 == 0 ? 0.3 : 1e-6};
+  options.sample = 100;
   options.dense_below = 2.0;
   const auto by_all = agglomerate<T>(x.view(), options, {2});
   options.dense_below = 0.0;
+  const auto by_sample = agglomerate<T>(x.view(), options, {2});
   options.dense_from = 1.0;
   const auto by_edges = agglomerate<T>(x.view(), options, {1});
   INFO("seed " << seed << ", linkage " << static_cast<int>(linkage));
@@ -247,6 +318,9 @@ void compare_ways(std::uint32_t seed, Linkage linkage) {
   REQUIRE(by_all.merges.similarity == by_edges.merges.similarity);
   REQUIRE(by_all.merges.a == by_edges.merges.a);
   REQUIRE(by_all.merges.b == by_edges.merges.b);
+  REQUIRE(by_all.merges.similarity == by_sample.merges.similarity);
+  REQUIRE(by_all.merges.a == by_sample.merges.a);
+  REQUIRE(by_all.merges.b == by_sample.merges.b);
 }
 
 TEST_CASE("all pairs and edges give the same tree, ties and all", "[clustering]") {

@@ -24,11 +24,8 @@ class Agglomerative {
   }
 
   clustering::Agglomeration run() {
-    const auto least = static_cast<double>(static_cast<T>(options_.min_similarity));
-    const auto cut = options_.min_similarity == 0.0
-                         ? clustering::FixedPoint{0}
-                         : std::max(clustering::FixedPoint{1}, clustering::to_fixed(least));
-    if (least <= 1.0) {
+    if (options_.min_similarity <= 1.0) {
+      const auto cut = clustering::to_fixed_cut<T>(options_.min_similarity);
       merge_copies();
       for (bool merged = true; merged;) merged = merge_best(cut);
     }
