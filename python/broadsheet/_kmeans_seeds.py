@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -16,17 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._arrays import CsrArrays
+    from ._kmeans_rows import Rows
     from ._spherical_kmeans import SphericalKMeans
 
-__all__ = ["Rows", "first_centers", "n_starts"]
-
-
-class Rows(NamedTuple):
-    """What is clustered: as the core takes it, and as scikit-learn validated it."""
-
-    arrays: CsrArrays
-    weights: NDArray[np.float64]
-    given: Any
+__all__ = ["first_centers", "n_starts"]
 
 
 def n_starts(init: Any, n_init: Any) -> int:
@@ -115,10 +108,9 @@ def first_centers(model: SphericalKMeans, rows: Rows, random: Any, progress: Any
 
 def _random_rows(rows: Rows, n_clusters: int, random: Any) -> NDArray[np.int64]:
     """Draw rows that have a direction, by their weights."""
-    n_values = np.diff(np.concatenate([[0], np.cumsum(rows.arrays[2] != 0)])[rows.arrays[0]])
-    shares = np.where(n_values > 0, rows.weights, 0)
-    counting = np.count_nonzero(shares > 0)
-    if (shares < 0).any() or counting < n_clusters:
+    shares = np.where(rows.move_centers(), rows.weights, 0)
+    counting = np.count_nonzero(shares)
+    if counting < n_clusters:
         msg = (
             f"n_clusters={n_clusters}, but X has {counting} rows of positive weight that are not "
             "all zeros"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,29 +13,29 @@ from sklearn.base import (
     ClusterMixin,
     TransformerMixin,
 )
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from . import _core
-from ._arrays import as_scipy, canonical_csr, fitting_csr
+from ._arrays import as_scipy, canonical_csr
+from ._fitted_state import unchanged_on_error
 from ._jobs import n_threads
-from ._kmeans_seeds import Rows, first_centers, n_starts
+from ._kmeans_rows import inertia, validated_rows
+from ._kmeans_seeds import first_centers, n_starts
+from ._kmeans_starts import best_start, part_of_progress, warn_of_empty
 from ._progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Self
 
     from numpy.typing import NDArray
 
     from ._arrays import CsrArrays
+    from ._kmeans_rows import Rows
     from ._progress import ProgressOption
 
 __all__ = ["SphericalKMeans"]
-
-_STEPS = 1000  # of progress, in each part of a call
 
 
 class SphericalKMeans(
@@ -169,7 +168,7 @@ class SphericalKMeans(
         y : ignored
             Present for scikit-learn's API.
         sample_weight : array of shape (n_samples,) or None, default=None
-            What each row counts, at least 0. None: 1.
+            What each row counts: 0 or at least 1e-300, all together at most 1e300. None: 1.
 
         Returns
         -------
@@ -179,39 +178,38 @@ class SphericalKMeans(
         ------
         ValueError
             If there are fewer rows than clusters, or fewer that are not all zeros; if a value is
-            not finite, a weight negative or a parameter out of range.
+            not finite, or a weight or a parameter out of range.
         KeyboardInterrupt
-            On Ctrl-C, at once.
+            On Ctrl-C, at once. After any error the model is what it was before.
         """
         self._validate_params()
-        rows = self._rows(X, sample_weight, reset=True)
-        self.__dict__.pop("n_steps_", None)
-        random = check_random_state(self.random_state)
-        starts = n_starts(self.init, self.n_init)
-        best: Any = None
-        with Progress("SphericalKMeans", self.progress) as shown:
-            for start in range(starts):
-                centers = first_centers(
-                    self, rows, random, _part(shown.update, 2 * start, 2 * starts)
-                )
-                found = _core.spherical_kmeans(
-                    *rows.arrays, weights=rows.weights, centres=centers,
-                    max_iter=self.max_iter, tol=self.tol, n_threads=n_threads(self.n_jobs),
-                    progress=_part(shown.update, 2 * start + 1, 2 * starts),
-                )  # fmt: skip
-                inertia = _inertia(found[1], rows.weights)
-                if best is None or inertia < best[0]:
-                    best = inertia, found
-        self.inertia_, (self.labels_, _, centers, self._lengths, self.n_iter_, _) = best
-        self._keep(centers, rows)
-        n_found = len(np.unique(self.labels_))
-        if n_found < self.n_clusters:
-            msg = (
-                f"{n_found} clusters have rows, fewer than n_clusters={self.n_clusters}: X may "
-                "hold too few different rows"
-            )
-            warnings.warn(msg, ConvergenceWarning, stacklevel=2)
+        with unchanged_on_error(self):
+            rows = validated_rows(self, X, sample_weight, reset=True)
+            best = best_start(self, rows, n_starts(self.init, self.n_init))
+            self.__dict__.pop("n_steps_", None)
+            self.labels_, self._lengths = best.labels, best.lengths
+            self.inertia_, self.n_iter_ = best.inertia, best.n_iter
+            self._keep(best.centers, rows)
+        warn_of_empty(self, rows, converged=best.converged)
         return self
+
+    def fit_predict(self, X: Any, y: object = None, sample_weight: Any = None) -> NDArray[np.int32]:
+        """Cluster rows and give `labels_`.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_samples, n_features)
+            As for `fit`.
+        y : ignored
+            Present for scikit-learn's API.
+        sample_weight : array of shape (n_samples,) or None, default=None
+            As for `fit`.
+
+        Returns
+        -------
+        ndarray of int32, shape (n_samples,)
+        """
+        return self.fit(X, sample_weight=sample_weight).labels_
 
     def partial_fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:
         """Take one mini-batch into account.
@@ -229,7 +227,7 @@ class SphericalKMeans(
         y : ignored
             Present for scikit-learn's API.
         sample_weight : array of shape (n_samples,) or None, default=None
-            What each row counts, at least 0. None: 1.
+            What each row counts: 0 or at least 1e-300, all together at most 1e300. None: 1.
 
         Returns
         -------
@@ -239,26 +237,11 @@ class SphericalKMeans(
         Raises
         ------
         ValueError
-            As for `fit`.
+            As for `fit`; if `n_clusters` is another than that of the centres so far.
         """
         self._validate_params()
-        first = not hasattr(self, "_centers")
-        rows = self._rows(X, sample_weight, reset=first)
-        with Progress("SphericalKMeans", self.progress) as shown:
-            if first:
-                random = check_random_state(self.random_state)
-                centers = first_centers(self, rows, random, _part(shown.update, 0, 2))
-                lengths = np.zeros(self.n_clusters)
-            else:
-                centers, lengths = self._arrays_of_centers(), self._lengths
-            found = _core.mini_batch(
-                *rows.arrays, weights=rows.weights, centres=centers, lengths=lengths,
-                n_threads=n_threads(self.n_jobs), progress=_part(shown.update, 1, 2),
-            )  # fmt: skip
-        self.labels_, similarity, centers, self._lengths = found
-        self.inertia_ = _inertia(similarity, rows.weights)
-        self.n_steps_ = getattr(self, "n_steps_", 0) + 1
-        self._keep(centers, rows)
+        with unchanged_on_error(self):
+            self._partial_fit(X, sample_weight)
         return self
 
     def predict(self, X: Any) -> NDArray[np.int32]:
@@ -278,7 +261,9 @@ class SphericalKMeans(
         ValueError
             If a value is not finite, or X has other columns than what was fitted.
         """
-        labels: NDArray[np.int32] = self._assigned(X)[0]
+        check_is_fitted(self)
+        rows = validated_rows(self, X, reset=False)
+        labels: NDArray[np.int32] = self._assigned(rows)[0]
         return labels
 
     def transform(self, X: Any) -> NDArray[Any]:
@@ -298,10 +283,11 @@ class SphericalKMeans(
         ValueError
             As for `predict`.
         """
-        arrays = self._later_rows(X)
+        check_is_fitted(self)
+        rows = validated_rows(self, X, reset=False)
         with Progress("SphericalKMeans", self.progress) as shown:
             similarity = _core.centre_similarities(
-                *arrays, centres=self._arrays_of_centers(),
+                *rows.arrays, centres=self._arrays_of_centers(),
                 n_threads=n_threads(self.n_jobs), progress=shown.update,
             )  # fmt: skip
         distance: NDArray[Any] = np.clip(np.subtract(1, similarity, out=similarity), 0, 2)
@@ -315,16 +301,21 @@ class SphericalKMeans(
         X : sparse matrix or array of shape (n_rows, n_features)
         y : ignored
         sample_weight : array of shape (n_rows,) or None, default=None
-            What each row counts. None: 1.
+            What each row counts, as for `fit`. None: 1.
 
         Returns
         -------
         float
-            At most 0 but for rounding; of the fitted rows it is ``-inertia_``.
+            At most 0; of the fitted rows it is ``-inertia_``.
+
+        Raises
+        ------
+        ValueError
+            As for `predict`; if a weight is out of range.
         """
-        similarity = self._assigned(X)[1]
-        weights = _check_sample_weight(sample_weight, similarity, dtype=np.float64)
-        return -_inertia(similarity, weights)
+        check_is_fitted(self)
+        rows = validated_rows(self, X, sample_weight, reset=False)
+        return -inertia(self._assigned(rows)[1], rows.weights)
 
     @property
     def cluster_centers_(self) -> NDArray[Any]:
@@ -340,26 +331,35 @@ class SphericalKMeans(
             raise AttributeError(msg)
         return self._centers
 
-    def _rows(self, X: Any, sample_weight: Any, *, reset: bool) -> Rows:
-        X = self._validated(X, reset=reset)
-        weights = _check_sample_weight(sample_weight, X, dtype=np.float64)
-        return Rows(canonical_csr(X, "X"), np.ascontiguousarray(weights), X)
+    def _partial_fit(self, X: Any, sample_weight: Any) -> None:
+        first = not hasattr(self, "_centers")
+        if not first and self.n_clusters != self._n_features_out:
+            msg = (
+                f"n_clusters={self.n_clusters}, but the model has {self._n_features_out} centres: "
+                "set it back, or begin anew with fit"
+            )
+            raise ValueError(msg)
+        rows = validated_rows(self, X, sample_weight, reset=first)
+        with Progress("SphericalKMeans", self.progress) as shown:
+            if first:
+                random = check_random_state(self.random_state)
+                centers = first_centers(self, rows, random, part_of_progress(shown.update, 0, 2))
+                lengths = np.zeros(self.n_clusters)
+            else:
+                centers, lengths = self._arrays_of_centers(), self._lengths
+            found = _core.mini_batch(
+                *rows.arrays, weights=rows.weights, centres=centers, lengths=lengths,
+                n_threads=n_threads(self.n_jobs), progress=part_of_progress(shown.update, 1, 2),
+            )  # fmt: skip
+        self.labels_, similarity, centers, self._lengths = found
+        self.inertia_ = inertia(similarity, rows.weights)
+        self.n_steps_ = getattr(self, "n_steps_", 0) + 1
+        self._keep(centers, rows)
 
-    def _validated(self, X: Any, *, reset: bool) -> Any:
-        return validate_data(
-            self, fitting_csr(X, "X"), accept_sparse="csr", dtype=[np.float64, np.float32],
-            reset=reset,
-        )  # fmt: skip
-
-    def _later_rows(self, X: Any) -> CsrArrays:
-        check_is_fitted(self)
-        return canonical_csr(self._validated(X, reset=False), "X")
-
-    def _assigned(self, X: Any) -> Any:
-        arrays = self._later_rows(X)
+    def _assigned(self, rows: Rows) -> Any:
         with Progress("SphericalKMeans", self.progress) as shown:
             return _core.assign(
-                *arrays, centres=self._arrays_of_centers(),
+                *rows.arrays, centres=self._arrays_of_centers(),
                 n_threads=n_threads(self.n_jobs), progress=shown.update,
             )  # fmt: skip
 
@@ -381,20 +381,3 @@ class SphericalKMeans(
         tags.input_tags.sparse = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
-
-
-def _inertia(similarity: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    return float(np.sum(weights * (1 - similarity)))
-
-
-def _part(
-    update: Callable[[int, int], object] | None, done_parts: int, parts: int
-) -> Callable[[int, int], object] | None:
-    """Give what one of several calls into the core reports its progress to."""
-    if update is None:
-        return None
-
-    def told(done: int, total: int) -> object:
-        return update(_STEPS * done_parts + _STEPS * done // max(total, 1), _STEPS * parts)
-
-    return told

@@ -129,15 +129,6 @@ def test_indices_of_64_bits_are_taken():
     assert state(bs.SphericalKMeans(3, random_state=0).fit(wide)) == state(narrow)
 
 
-def test_weights_count():
-    rows = np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]])
-    model = bs.SphericalKMeans(1, init=[[1.0, 1.0]]).fit(rows, sample_weight=[3, 0, 4])
-    assert model.cluster_centers_[0] == pytest.approx([0.6, 0.8])
-    assert model.inertia_ == pytest.approx(3 * 0.4 + 4 * 0.2)
-    assert model.score(rows, sample_weight=[3, 0, 4]) == pytest.approx(-model.inertia_)
-    assert model.score(rows) == pytest.approx(-(0.4 + 0.04 + 0.2))
-
-
 def test_a_callable_chooses_where_to_begin():
     asked = []
 
@@ -209,10 +200,43 @@ def test_dense_centres_are_made_anew_each_time():
 
 
 def test_equal_rows_are_one_cluster():
-    with pytest.warns(ConvergenceWarning, match="1 clusters have rows, fewer than n_clusters=3"):
+    message = "1 clusters have rows .* fewer than n_clusters=3: X may hold too few different rows"
+    with pytest.warns(ConvergenceWarning, match=message):
         model = bs.SphericalKMeans(3, random_state=0).fit(np.ones((10, 4)))
     assert model.labels_.tolist() == [0] * 10
     assert model.inertia_ == pytest.approx(0, abs=1e-6)
+
+
+def test_rounds_that_end_before_all_clusters_have_rows_are_told():
+    # After the first round the rows of one cluster are all nearer to others.
+    rng = np.random.default_rng(28)
+    rows, init = rng.normal(size=(12, 2)), rng.normal(size=(8, 2))
+    with pytest.warns(ConvergenceWarning, match="7 clusters .* max_iter=1 ended the rounds before"):
+        bs.SphericalKMeans(8, init=init, max_iter=1, tol=0).fit(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model = bs.SphericalKMeans(8, init=init, max_iter=2, tol=0).fit(rows)
+    assert len(set(model.labels_)) == 8
+
+
+def test_a_cluster_of_rows_that_count_nowhere_is_an_empty_one():
+    rows = [[0.0, 0.0], [1.0, 0.0], [1.0, 0.0]]
+    init = [[0.0, 1.0], [1.0, 0.0]]
+    with pytest.warns(ConvergenceWarning, match="1 clusters have rows of positive weight"):
+        model = bs.SphericalKMeans(2, init=init).fit(rows)
+    assert model.labels_.tolist() == [0, 1, 1]
+    with pytest.warns(ConvergenceWarning, match="1 clusters have rows of positive weight"):
+        bs.SphericalKMeans(2, init=init).fit([[0.0, 1.0], [1.0, 0.0]], sample_weight=[0, 1])
+
+
+def test_inertia_is_never_below_0():
+    rows = normalize(random_rows(300)).astype(np.float32)
+    model = bs.SphericalKMeans(1, init=rows[:1])
+    for row in range(300):
+        model.set_params(init=rows[row : row + 1]).fit(rows[row : row + 1])
+        assert model.inertia_ >= 0
+        assert model.score(rows[row : row + 1]) <= 0
+        assert model.partial_fit(rows[row : row + 1]).inertia_ >= 0
 
 
 def test_one_row_is_a_cluster():
@@ -262,10 +286,26 @@ def test_bad_input_is_refused(options, rows, message):
         bs.SphericalKMeans(**options).fit(rows)
 
 
-@pytest.mark.parametrize("weights", [[-1.0] * 60, [np.nan] * 60, [1.0] * 59])
-def test_bad_weights_are_refused(weights):
-    with pytest.raises(ValueError, match="weight"):
-        bs.SphericalKMeans(3).fit(X, sample_weight=weights)
+@pytest.mark.parametrize("wrong", [random_rows(3, n_cols=7), np.full((9, 7), np.nan)])
+def test_a_fit_that_fails_leaves_the_model_as_it_was(wrong):
+    rows = random_rows(200, n_cols=5000)
+    model = bs.SphericalKMeans(random_state=0).fit(rows).partial_fit(rows)
+    before, distance = state(model), model.transform(rows)
+    for method in (model.fit, model.partial_fit, model.predict, model.transform, model.score):
+        with pytest.raises(ValueError):
+            method(wrong)
+        assert model.n_features_in_ == 5000
+        assert model.n_steps_ == 1
+        assert state(model) == before
+    assert (model.transform(rows) == distance).all()
+
+
+def test_batches_keep_to_the_number_of_clusters():
+    model = bs.SphericalKMeans(3, random_state=0).partial_fit(X)
+    with pytest.raises(ValueError, match="n_clusters=4, but the model has 3 centres"):
+        model.set_params(n_clusters=4).partial_fit(X)
+    assert model.n_steps_ == 1
+    assert len(model.fit(X).cluster_centers_) == 4
 
 
 def test_before_a_fit_there_is_nothing_to_predict():
@@ -284,11 +324,16 @@ def test_given_centres_have_one_start():
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no timers")
 @pytest.mark.parametrize("at", [0.05, 0.4])
-def test_ctrl_c_stops_a_fit_at_once(at):
+@pytest.mark.parametrize("fitted", [False, True])
+def test_ctrl_c_stops_a_fit_at_once_and_leaves_the_model_as_it_was(at, fitted):
     rng = np.random.default_rng(0)
     rows = sparse.random(20_000, 20_000, density=0.01, random_state=rng, format="csr")
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    model = bs.SphericalKMeans(300, init="random", n_init=50, random_state=0, progress=False)
+    model = bs.SphericalKMeans(3, random_state=0, progress=False)
+    if fitted:
+        model.partial_fit(X)
+    attributes = {name: id(value) for name, value in vars(model).items() if name[-1] == "_"}
+    model.set_params(n_clusters=300, init="random", n_init=50)
     try:
         with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the clock belongs to the call
             signal.setitimer(signal.ITIMER_REAL, at)
@@ -298,7 +343,10 @@ def test_ctrl_c_stops_a_fit_at_once(at):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert not hasattr(model, "labels_")
+    assert ("labels_" in attributes) == fitted
+    assert attributes == {name: id(value) for name, value in vars(model).items() if name[-1] == "_"}
+    if fitted:
+        assert model.predict(X).shape == (60,)
 
 
 def test_progress_is_told_up_to_the_end_of_what_was_done():

@@ -32,11 +32,18 @@ class ClusterSum {
     pace.count(1);
   }
 
-  /// The Euclidean length of the sum: squares are added with columns ascending.
+  /// The Euclidean length of the sum: squares are added with columns ascending. Sums whose squares
+  /// leave the range of a double are divided by the largest first.
   [[nodiscard]] double length() const {
     double squares = 0.0;
     for_each([&](std::size_t t) { squares += sums_[t] * sums_[t]; });
-    return std::sqrt(squares);
+    if (squares > 1e-250 && squares < 1e300) return std::sqrt(squares);
+    double most = 0.0;
+    for_each([&](std::size_t t) { most = std::max(most, std::abs(sums_[t])); });
+    if (most == 0.0) return 0.0;
+    squares = 0.0;
+    for_each([&](std::size_t t) { squares += (sums_[t] / most) * (sums_[t] / most); });
+    return most * std::sqrt(squares);
   }
 
   /// The sum over its length, rounded, which also takes the sum's place.

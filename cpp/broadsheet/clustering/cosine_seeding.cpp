@@ -10,6 +10,7 @@
 
 #include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/clustering/kmeans_input.hpp"
 #include "broadsheet/sparse/transpose.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
 
@@ -48,6 +49,7 @@ struct Trial {
 template <class T>
 std::vector<Index> cosine_seeding(const sparse::CsrView<T>& x, std::span<const double> weights,
                                   Index n_clusters, std::uint64_t seed, const base::Run& run) {
+  require_weights(weights, x.n_rows());
   const auto n_rows = static_cast<std::size_t>(x.n_rows());
   const auto n_wanted = static_cast<std::size_t>(std::max(n_clusters, Index{0}));
   std::int64_t told = 0;

@@ -17,14 +17,14 @@ namespace broadsheet::clustering {
 /// weighted distances; of equal ones the first drawn.
 ///
 /// @param x           canonical; finite. Rows are divided by their lengths.
-/// @param weights     shape (n_rows,), finite and at least 0; empty: all 1.
+/// @param weights     as `require_weights` takes them.
 /// @param n_clusters  at least 1; at most the rows of positive weight that are not all zeros, which
 ///                    alone are drawn.
 /// @param seed        of std::mt19937_64: the same rows on every machine.
 /// @param run         the monitor hears thousandths.
 /// @returns  distinct rows, in the order of drawing. Where all others are copies of those drawn
 ///           (no distance above 1e-9 is left), the first of the others. The same for any n_threads.
-/// @throws std::invalid_argument  when n_clusters is out of range.
+/// @throws std::invalid_argument  as `require_weights`, and when n_clusters is out of range.
 ///
 /// Time: O(n_entries), and for each try the postings of the row's terms and n_rows. Memory: 8 or 12
 /// bytes an entry, 16 a row for each try of a draw.

@@ -9,6 +9,7 @@
 #include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/clustering/by_cluster.hpp"
 #include "broadsheet/clustering/cluster_sum.hpp"
+#include "broadsheet/clustering/kmeans_input.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
 
 namespace broadsheet::clustering {
@@ -17,13 +18,11 @@ template <class T>
 Assignment mini_batch(const sparse::CsrView<T>& x, std::span<const double> weights,
                       std::vector<Centre>& centres, std::vector<double>& lengths,
                       const base::Run& run) {
-  const auto n_rows = static_cast<std::size_t>(x.n_rows());
   if (centres.size() != lengths.size()) {
     throw std::invalid_argument("there must be as many lengths as centres");
   }
-  if (!weights.empty() && weights.size() != n_rows) {
-    throw std::invalid_argument("there must be as many weights as rows");
-  }
+  require_centres(centres, x.n_cols);
+  require_weights(weights, x.n_rows());
   std::int64_t told = 0;
   base::Share preparing(run, 0, 100, &told);
   base::Share assigning(run, 100, 800, &told);

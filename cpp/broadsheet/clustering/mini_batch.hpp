@@ -17,13 +17,15 @@ namespace broadsheet::clustering {
 /// the other leads too, whatever their order.
 ///
 /// @param x        the batch; canonical and finite. Rows are divided by their lengths.
-/// @param weights  shape (n_rows,), finite and at least 0; empty: all 1.
+/// @param weights  as `require_weights` takes them.
 /// @param centres  in x's columns; moved where rows came.
 /// @param lengths  shape (n_clusters,); of the sums so far, 0 where a centre has had no rows: the
 ///                 first ones then replace it. Brought up to date.
 /// @param run      the monitor may stop it; then centres and lengths may be half moved.
 /// @returns  each row's nearest centre, before these moved.
-/// @throws std::invalid_argument  when there are not as many lengths as centres or weights as rows.
+/// @throws std::invalid_argument  as `require_centres` and `require_weights`, and when there are
+/// not
+///         as many lengths as centres.
 /// O(entries of x and of the centres, and for each entry of x the centres that have its term).
 template <class T>
 [[nodiscard]] Assignment mini_batch(const sparse::CsrView<T>& x, std::span<const double> weights,

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "broadsheet/clustering/kmeans_input.hpp"
 #include "broadsheet/clustering/row_pieces.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
 
@@ -60,7 +61,7 @@ void for_each_row(const sparse::CsrView<T>& x, std::span<const Centre> centres,
                        base::Pace pace(checkpoint);
                        const auto piece = static_cast<std::size_t>(p);
                        for (auto i = ends[piece]; i < ends[piece + 1]; ++i) {
-                         f(static_cast<std::size_t>(i), unit.row(i), index, own, pace);
+                         f(static_cast<std::size_t>(i), unit.row(i), own, pace);
                        }
                      });
 }
@@ -76,40 +77,40 @@ Nearest NearestCentre::of(const sparse::Row<T>& row, base::Pace& pace, const Nea
   if (lead > 2.0 * estimate_error(row.size())) {
     return centre == known.centre ? known : Nearest{centre, index_.score_of(row, centre)};
   }
-  index_.scores<double>(row, exact_, pace);
-  const auto exact = largest(std::span<const double>(exact_).first(index_.n_centres()));
+  const auto exact = largest(similarities(row, pace));
   return {static_cast<Index>(exact.at), exact.value};
 }
 
 template <class T>
 Assignment assign(const sparse::CsrView<T>& x, std::span<const Centre> centres,
                   const base::Run& run) {
+  require_centres(centres, x.n_cols);
   const auto n_rows = static_cast<std::size_t>(x.n_rows());
   Assignment result{std::vector<Index>(n_rows), std::vector<double>(n_rows)};
-  for_each_row(x, centres, run,
-               [&](std::size_t i, const sparse::Row<T>& row, const CentreIndex&,
-                   NearestCentre& nearest, base::Pace& pace) {
-                 const auto found = nearest.of(row, pace);
-                 result.labels[i] = found.centre;
-                 result.similarity[i] = found.similarity;
-               });
+  for_each_row(
+      x, centres, run,
+      [&](std::size_t i, const sparse::Row<T>& row, NearestCentre& nearest, base::Pace& pace) {
+        const auto found = nearest.of(row, pace);
+        result.labels[i] = found.centre;
+        result.similarity[i] = found.similarity;
+      });
   return result;
 }
 
 template <class T>
 base::Buffer<T> centre_similarities(const sparse::CsrView<T>& x, std::span<const Centre> centres,
                                     const base::Run& run) {
+  require_centres(centres, x.n_cols);
   const auto n_rows = static_cast<std::size_t>(x.n_rows());
   base::Buffer<T> result(n_rows * centres.size());
-  for_each_row(x, centres, run,
-               [&](std::size_t i, const sparse::Row<T>& row, const CentreIndex& index,
-                   NearestCentre&, base::Pace& pace) {
-                 base::Buffer<double> exact(index.width());
-                 index.scores<double>(row, exact, pace);
-                 for (std::size_t c = 0; c < centres.size(); ++c) {
-                   result[i * centres.size() + c] = static_cast<T>(exact[c]);
-                 }
-               });
+  for_each_row(
+      x, centres, run,
+      [&](std::size_t i, const sparse::Row<T>& row, NearestCentre& nearest, base::Pace& pace) {
+        const auto exact = nearest.similarities(row, pace);
+        for (std::size_t c = 0; c < centres.size(); ++c) {
+          result[i * centres.size() + c] = static_cast<T>(exact[c]);
+        }
+      });
   return result;
 }
 

@@ -30,6 +30,13 @@ class NearestCentre {
   [[nodiscard]] Nearest of(const sparse::Row<T>& row, base::Pace& pace,
                            const Nearest& known = {-1, 0.0});
 
+  /// The canonical dot products of the row with all centres; valid until the next call.
+  template <class T>
+  [[nodiscard]] std::span<const double> similarities(const sparse::Row<T>& row, base::Pace& pace) {
+    index_.scores<double>(row, exact_, pace);
+    return std::span<const double>(exact_).first(index_.n_centres());
+  }
+
   /// The estimates of the row's dot products with all centres, off by at most `estimate_error`.
   [[nodiscard]] std::span<const float> estimates() const {
     return std::span<const float>(estimates_).first(index_.n_centres());
@@ -51,8 +58,9 @@ struct Assignment {
 /// Assigns each row to its nearest centre; a row of zeros, at cosine 0 to all, to the first.
 ///
 /// @param x        canonical; finite. Rows are divided by their lengths.
-/// @param centres  at least one; of x's columns.
+/// @param centres  as `require_centres` takes them.
 /// @param run      the monitor hears thousandths of the whole.
+/// @throws std::invalid_argument  as `require_centres`.
 /// O(for each entry of x, the centres that have its term).
 template <class T>
 [[nodiscard]] Assignment assign(const sparse::CsrView<T>& x, std::span<const Centre> centres,

@@ -14,6 +14,7 @@
 #include "broadsheet/clustering/by_cluster.hpp"
 #include "broadsheet/clustering/cluster_sum.hpp"
 #include "broadsheet/clustering/frequent_first.hpp"
+#include "broadsheet/clustering/kmeans_input.hpp"
 #include "broadsheet/clustering/round_progress.hpp"
 #include "broadsheet/sparse/dot.hpp"
 #include "broadsheet/sparse/unit_rows.hpp"
@@ -26,13 +27,7 @@ constexpr double on_its_centre = 1.0 - 1e-7;  // a cosine; centres are rounded t
 template <class T>
 void check(const sparse::CsrView<T>& x, std::span<const double> weights,
            std::span<const Centre> centres, const SphericalKMeansOptions& options) {
-  if (centres.empty()) throw std::invalid_argument("there must be at least one centre");
-  for (const auto& centre : centres) {
-    if (!centre.columns.empty() && centre.columns.back() >= x.n_cols) {
-      throw std::invalid_argument("a centre has column " + std::to_string(centre.columns.back()) +
-                                  ", but X has " + std::to_string(x.n_cols) + " columns");
-    }
-  }
+  require_centres(centres, x.n_cols);
   if (options.max_iter < 1) {
     throw std::invalid_argument("max_iter must be at least 1, got " +
                                 std::to_string(options.max_iter));
@@ -40,17 +35,7 @@ void check(const sparse::CsrView<T>& x, std::span<const double> weights,
   if (!(options.tol >= 0.0)) {
     throw std::invalid_argument("tol must be at least 0, got " + std::to_string(options.tol));
   }
-  if (weights.empty()) return;
-  if (weights.size() != static_cast<std::size_t>(x.n_rows())) {
-    throw std::invalid_argument("sample_weight has " + std::to_string(weights.size()) +
-                                " entries, but X has " + std::to_string(x.n_rows()) + " rows");
-  }
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (!(weights[i] >= 0.0 && std::isfinite(weights[i]))) {
-      throw std::invalid_argument("sample_weight must be finite and at least 0, got " +
-                                  std::to_string(weights[i]) + " at row " + std::to_string(i));
-    }
-  }
+  require_weights(weights, x.n_rows());
 }
 
 template <class T>

@@ -36,7 +36,7 @@ struct SphericalKMeans {
 ///
 /// @param x        canonical; finite. Rows are divided by their lengths. A row of zeros goes to
 ///                 cluster 0 and counts nowhere.
-/// @param weights  shape (n_rows,), finite and at least 0; empty: all 1.
+/// @param weights  as `require_weights` takes them.
 /// @param centres  at least one, in x's columns: where to begin.
 /// @param run      the monitor hears thousandths, of max_iter rounds.
 ///
@@ -48,7 +48,7 @@ struct SphericalKMeans {
 /// The same bytes for any n_threads. A round takes O(n_entries) and, for each entry of a row that
 /// is looked at, the centres with its term. Memory: the centres three times (`CentreIndex`), 8
 /// bytes a column for each thread, 40 a row; 4 or 8 an entry if rows are divided.
-/// @throws std::invalid_argument  when an option, a weight or the number of weights or centres is
+/// @throws std::invalid_argument  as `require_centres` and `require_weights`, and when an option is
 ///         out of range.
 template <class T>
 [[nodiscard]] SphericalKMeans spherical_kmeans(const sparse::CsrView<T>& x,

@@ -177,7 +177,7 @@ TEST_CASE("a mini-batch of other sizes is refused", "[clustering]") {
   const std::vector<double> weights{1.0, 1.0};
   REQUIRE_THROWS_WITH(
       mini_batch<double>(x.view(), std::span<const double>(weights), centres, lengths, {}),
-      "there must be as many weights as rows");
+      "sample_weight has 2 entries, but X has 1 rows");
 }
 
 }  // namespace

@@ -5,8 +5,11 @@
 #include <limits>
 #include <random>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
+#include "broadsheet/clustering/cosine_seeding.hpp"
+#include "broadsheet/clustering/mini_batch.hpp"
 #include "broadsheet/clustering/nearest_centre.hpp"
 #include "broadsheet/clustering/spherical_kmeans.hpp"
 #include "catch.hpp"
@@ -168,6 +171,63 @@ TEST_CASE("a tolerance ends it sooner, and labels are still those of the centres
   REQUIRE(some.converged);
   REQUIRE(some.n_iter < all.n_iter);
   REQUIRE(assign(x.view(), some.centres, {}).labels == some.labels);
+}
+
+TEST_CASE("only the proportions of weights matter to labels and centres", "[clustering]") {
+  const auto x = at({0.0, 10.0, 80.0, 90.0});
+  const auto first = unit_centres(at({0.0, 90.0}).view(), {});
+  const std::vector<double> weights{1.0, 3.0, 2.0, 5.0};
+  const auto plain = spherical_kmeans(x.view(), std::span<const double>(weights), first, {}, {});
+  for (const auto scale : {1e-300, 1e-170, 1e-155, 1e155, 1e298}) {
+    INFO("scale " << scale);
+    auto scaled = weights;
+    for (auto& weight : scaled) weight *= scale;
+    const auto found = spherical_kmeans(x.view(), std::span<const double>(scaled), first, {}, {});
+    auto centres = first;
+    std::vector<double> lengths(2, 0.0);
+    static_cast<void>(mini_batch(x.view(), std::span<const double>(scaled), centres, lengths, {}));
+    REQUIRE(found.labels == plain.labels);
+    for (std::size_t c = 0; c < 2; ++c) {
+      REQUIRE(std::abs(found.lengths[c] / scale - plain.lengths[c]) < 1e-12);
+      REQUIRE(std::abs(lengths[c] / scale - plain.lengths[c]) < 1e-12);
+      REQUIRE(chord(found.centres[c].row(), plain.centres[c].row()) < 1e-7);
+      REQUIRE(chord(centres[c].row(), plain.centres[c].row()) < 1e-7);
+    }
+  }
+}
+
+TEST_CASE("wrong centres are refused by all that compare rows to them", "[clustering]") {
+  const auto x = at({0.0, 45.0});
+  const std::vector<Centre> none;
+  for (const Index column : {2, 5000, -1}) {
+    std::vector<Centre> wrong{{{0}, {1.0F}}, {{column}, {1.0F}}};
+    std::vector<double> lengths(2, 1.0);
+    const auto message = "a centre has column " + std::to_string(column) + ", but X has 2 columns";
+    REQUIRE_THROWS_WITH(spherical_kmeans<double>(x.view(), {}, wrong, {}, {}), message);
+    REQUIRE_THROWS_WITH(mini_batch<double>(x.view(), {}, wrong, lengths, {}), message);
+    REQUIRE_THROWS_WITH(assign<double>(x.view(), wrong, {}), message);
+    REQUIRE_THROWS_WITH(centre_similarities<double>(x.view(), wrong, {}), message);
+  }
+  REQUIRE_THROWS_WITH(assign<double>(x.view(), none, {}), "there must be at least one centre");
+  REQUIRE_THROWS_WITH(centre_similarities<double>(x.view(), none, {}),
+                      "there must be at least one centre");
+}
+
+TEST_CASE("wrong weights are refused by all that weigh rows", "[clustering]") {
+  const auto x = at({0.0, 45.0});
+  const auto centres = unit_centres(at({0.0, 90.0}).view(), {});
+  const auto nan = std::numeric_limits<double>::quiet_NaN();
+  const auto infinity = std::numeric_limits<double>::infinity();
+  const std::vector<std::vector<double>> wrong{{1.0},           {1.0, -1.0},     {1.0, nan},
+                                               {1.0, infinity}, {1.0, 9.9e-301}, {9e299, 9e299}};
+  for (const auto& given : wrong) {
+    const std::span<const double> weights(given);
+    auto moving = centres;
+    std::vector<double> lengths(2, 1.0);
+    REQUIRE_THROWS_AS(spherical_kmeans(x.view(), weights, centres, {}, {}), std::invalid_argument);
+    REQUIRE_THROWS_AS(mini_batch(x.view(), weights, moving, lengths, {}), std::invalid_argument);
+    REQUIRE_THROWS_AS(cosine_seeding(x.view(), weights, 1, 0, {}), std::invalid_argument);
+  }
 }
 
 TEST_CASE("what spherical k-means cannot take is refused", "[clustering]") {
