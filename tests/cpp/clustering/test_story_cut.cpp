@@ -74,7 +74,8 @@ TEST_CASE("large stories are cut where they stand out", "[clustering]") {
 }
 
 TEST_CASE("parts of a collection have thresholds of their own", "[clustering]") {
-  // 1,200 articles in large stories, then 600 in small ones, of two parts that have little in common.
+  // 1,200 articles in large stories, then 600 in small ones, of two parts that have little in
+  // common.
   const auto large = two_levels(60, 20, 0.6, 0.12);
   const auto small = two_levels(200, 3, 0.85, 0.15);
   struct Row {
