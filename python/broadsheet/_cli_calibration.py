@@ -9,7 +9,7 @@ import click
 __all__ = ["calibration_options"]
 
 
-class Threshold(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+class Threshold(click.ParamType):  # type: ignore[type-arg]  # generic in later releases only
     """A similarity above 0 and at most 1, or auto."""
 
     name = "auto|x"

@@ -22,8 +22,10 @@ def unchanged_on_error(model: Any) -> Iterator[None]:
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> model = SimpleNamespace(labels_=[0, 1])
+    >>> class Model:
+    ...     labels_ = None
+    >>> model = Model()
+    >>> model.labels_ = [0, 1]
     >>> try:
     ...     with unchanged_on_error(model):
     ...         model.labels_ = None
@@ -36,6 +38,5 @@ def unchanged_on_error(model: Any) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        model.__dict__.clear()
-        model.__dict__.update(before)
+        model.__dict__ = before  # at once, for other threads
         raise

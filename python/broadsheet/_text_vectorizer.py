@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from copy import copy
 from functools import lru_cache, partial
 from numbers import Integral
@@ -354,16 +353,6 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
 
         parts = by_batch(documents.texts, decoder, count_groups)
         return [part for some in parts for part in some], order
-
-    @contextmanager
-    def _unchanged_on_error(self) -> Iterator[None]:
-        """Leave the fitted state as it was where a fit fails or is interrupted."""
-        before = self.__dict__.copy()
-        try:
-            yield
-        except BaseException:
-            self.__dict__ = before
-            raise
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
