@@ -13,27 +13,18 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
+from _corpora import rows_of
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 import broadsheet as bs
 
 BARS = {"articles": 0.59, "headlines": 0.76}
-
-
-def rows_of(folder: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            rows.extend(orjson.loads(line) for line in lines)
-    return rows
 
 
 def agreement(

@@ -13,7 +13,6 @@ of plain rounds in NumPy.
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 import warnings
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
-import orjson
+from _corpora import rows_of
 from _measure import Cost, cost
 from scipy import sparse
 from sklearn.cluster import KMeans
@@ -43,11 +42,7 @@ class Setting(NamedTuple):
 
 
 def load(folder: Path) -> list[str]:
-    texts = []
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            texts += [f"{row['title']}\n{row['text']}" for row in map(orjson.loads, lines)]
-    return texts
+    return [f"{row['title']}\n{row['text']}" for row in rows_of(folder)]
 
 
 def cohesion(X: Any, labels: np.ndarray) -> float:

@@ -11,7 +11,6 @@ are those of spherical k-means, of stories' size (n / 3) and of topics' size (20
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -19,19 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
+from _corpora import rows_of
 from _measure import Cost, in_turn
 from sklearn.metrics import silhouette_samples
 
 import broadsheet as bs
-
-
-def rows_of(folder: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            rows.extend(orjson.loads(line) for line in lines)
-    return rows
 
 
 def bcubed_by_sets(

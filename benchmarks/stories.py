@@ -15,7 +15,6 @@ together. `growth` copies no article: it fills up allsides_articles with other c
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 import resource
 import time
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
+from _corpora import Rows, rows_of, stories_of
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import DBSCAN
@@ -45,27 +44,7 @@ UNRELATED = ("reuters_c50", "bbc")
 FILLING = ("allsides_articles", "reuters21578", "agnews_test", "20newsgroups", "neus_stories",
            "newsarticles_harvard", "bbc", "reuters_c50", "googlenews_titles", "thucnews_titles",
            "ilur_armenian", "persian_news")  # fmt: skip
-LEFT_OUT = ("roundup", "headline")
 CUTS = [*np.geomspace(0.01, 0.3, 40), *np.arange(0.31, 0.96, 0.01)]
-
-Rows = list[dict[str, Any]]
-
-
-def load(folder: Path) -> Rows:
-    """All articles of a corpus."""
-    rows: Rows = []
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            rows.extend(orjson.loads(line) for line in lines)
-    return rows
-
-
-def stories_of(folder: Path) -> Rows:
-    """Those that have a story, or a topic; no round-ups of several, and no bare headlines."""
-    rows = load(folder)
-    for row in rows:
-        row["cluster"] = row.get("cluster", row.get("label"))
-    return [row for row in rows if row["cluster"] and row.get("kind") not in LEFT_OUT]
 
 
 def read(rows: Rows) -> bs.Articles:
@@ -139,7 +118,7 @@ def quality(folder: Path, names: list[str]) -> None:
 
 
 def robust(folder: Path, names: list[str]) -> None:
-    strangers = [row for name in UNRELATED for row in load(folder / name)]
+    strangers = [row for name in UNRELATED for row in rows_of(folder / name)]
     chosen = np.random.default_rng(0).permutation(len(strangers))[:3000]
     unrelated = [{k: strangers[i].get(k) for k in ("title", "text")} for i in chosen]
 
@@ -177,7 +156,7 @@ def measured(rows: Rows) -> None:
 
 
 def growth(folder: Path) -> None:
-    rows = [row for name in FILLING for row in load(folder / name)]
+    rows = [row for name in FILLING for row in rows_of(folder / name)]
     rows = [{**row, "id": str(i)} for i, row in enumerate(rows)]
     order = np.random.default_rng(0).permutation(len(rows))
     for n in (12_500, 25_000, 50_000, 100_000):
@@ -200,7 +179,7 @@ def main() -> None:
     if "robust" in options.part:
         robust(folder, options.corpora)
     if "speed" in options.part:
-        measured(load(folder / "allsides_articles"))
+        measured(rows_of(folder / "allsides_articles"))
     if "growth" in options.part:
         growth(folder)
 

@@ -12,14 +12,13 @@ and text as one string, and for the German corpus no stop words, as they have no
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
+from _corpora import rows_of
 from _measure import cost
 from sklearn.cluster import KMeans
 from sklearn.decomposition import NMF, TruncatedSVD
@@ -39,10 +38,7 @@ LANGUAGES_OF_STOP_WORDS = {"gnad10k_test": None}
 def load(data: Path, name: str) -> list[dict[str, Any]]:
     """Articles that have one label; after a slash a language."""
     folder, _, language = name.partition("/")
-    rows: list[dict[str, Any]] = []
-    for path in sorted((data / folder).glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            rows.extend(orjson.loads(line) for line in lines)
+    rows = rows_of(data / folder)
     return [row for row in rows if row.get("label") and (not language or row["lang"] == language)]
 
 
