@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-
 import orjson
 import pytest
-from click.testing import CliRunner
 
 import broadsheet as bs
-from broadsheet._cli import main
+from command_line import run
 
-# Before click 8.2, standard error was mixed into standard output unless one asked.
-APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 ARTICLES = [
     ("s1", "Storm hits Port Velm", "A violent storm tore roofs off houses in Port Velm on Monday, "
@@ -28,12 +23,6 @@ ARTICLES = [
      "title after a queen sacrifice.", None, None),
 ]  # fmt: skip
 ROWS = [dict(zip(("id", "title", "text", "date", "source"), row, strict=True)) for row in ARTICLES]
-
-
-def run(*arguments, code=0):
-    result = CliRunner(**APART).invoke(main, list(map(str, arguments)))
-    assert result.exit_code == code, result.output
-    return result
 
 
 @pytest.fixture

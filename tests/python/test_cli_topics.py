@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 import json
+from functools import partial
 
 import orjson
 import pytest
-from click.testing import CliRunner
 
-from broadsheet._cli import main
+import command_line
 
-# Before click 8.2, standard error was mixed into standard output unless one asked.
-APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 TEXTS = [
     "Striker scores as the team wins the cup final.",
     "The team lost the final after its striker missed.",
@@ -33,10 +30,7 @@ def news(tmp_path):
     return path
 
 
-def run(*arguments, code=0):
-    result = CliRunner(**APART).invoke(main, ["topics", *map(str, arguments)])
-    assert result.exit_code == code, result.output
-    return result
+run = partial(command_line.run, "topics")
 
 
 def test_it_prints_a_table_that_cannot_drive_a_terminal(news):

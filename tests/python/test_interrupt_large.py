@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from scipy import sparse
 
 import broadsheet as bs
+from alarm import alarm_interrupts, latency  # noqa: F401 - a fixture
 from broadsheet._passages import shared_passages
 from told import grouped
 
@@ -20,14 +20,6 @@ pytestmark = [
 ]
 TRIALS = 10
 SHAPES = {"many rows": (300_000, 100), "long rows": (3_000, 10_000)}
-
-
-@pytest.fixture(autouse=True)
-def alarm_interrupts() -> Iterator[None]:
-    """Let the alarm clock act as Ctrl-C: the system rings it whatever Python is doing."""
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module", params=SHAPES)
@@ -40,19 +32,6 @@ def matrix(request) -> sparse.csr_array:
     indptr = np.arange(0, n_rows * length + 1, length)
     data = rng.random(n_rows * length, dtype=np.float32)
     return sparse.csr_array((data, columns.ravel(), indptr), shape=(n_rows, 16 * length))
-
-
-def latency(call: Callable[[], object], seconds: float) -> float:
-    """How long after the alarm, which comes after some seconds, the call has ended."""
-    began = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        while True:
-            call()
-    except KeyboardInterrupt:
-        return time.perf_counter() - began - seconds
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def assert_prompt(call: Callable[[], object], longest: float) -> None:

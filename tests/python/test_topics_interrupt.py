@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import signal
-import time
 
 import numpy as np
 import pytest
 
 import broadsheet as bs
+from alarm import alarm_interrupts, latency  # noqa: F401 - a fixture
 from broadsheet._leading_directions import leading_directions
 from broadsheet._topics import _weighed
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers")
-
-
-@pytest.fixture(autouse=True)
-def alarm_interrupts():
-    """Let the alarm clock act as Ctrl-C: the system rings it whatever Python is doing."""
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +21,6 @@ def texts() -> list[str]:
     words = np.array([f"word{number}" for number in range(30_000)])
     drawn = rng.zipf(1.3, size=(6_000, 120)) % len(words)
     return [" ".join(row) for row in words[drawn]]
-
-
-def latency(call, seconds: float) -> float:
-    began = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        while True:
-            call()
-    except KeyboardInterrupt:
-        return time.perf_counter() - began - seconds
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def test_topics_stop_at_once(texts):
