@@ -21,6 +21,7 @@ from ._story import Story
 from ._story_explanation import StoryExplanation, explain_stories
 from ._story_words import StoryWords
 from ._tabular import Tabular
+from ._timely import time_factors
 from ._why import Why
 
 if TYPE_CHECKING:
@@ -300,7 +301,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         found, similarities = _core.nearest_clusters(
             *canonical_csr(self._grouping.vectors, "vectors"),
             labels=self.labels_, n_clusters=len(self), asked=np.array(labels, dtype=np.int32),
-            timestamps=self.articles.date.astype(np.int64) if timed else None,
+            timestamps=self._timestamps if timed else None,
             time_scale_us=self._time_scale_us, n_threads=n_threads(None),
         )  # fmt: skip
         return [
@@ -317,11 +318,10 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         return kept | {"_last_words": None}
 
     def _time_factor(self, i: int, j: int) -> float:
-        first, second = self.articles.date[[i, j]]
-        if self._time_scale_us is None or np.isnat(first) or np.isnat(second):
+        if self._time_scale_us is None:
             return 1.0
-        distance = float((second - first) / np.timedelta64(1, "us")) / self._time_scale_us
-        return float(np.exp(-(distance**2) / 2))
+        times = self._timestamps[[i, j]]
+        return float(time_factors(times[:1], times[1:], self._time_scale_us)[0])
 
 
 def _table(groups: Sequence[Story], n_groups: int) -> str:
