@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from math import fsum, isnan
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from ._articles import Articles
     from ._cleaned import Cleaned
+    from ._corrections import Corrections
     from ._grouping import Grouping
 
 __all__ = ["Stories"]
@@ -85,6 +87,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         time_scale_us: float | None,
         grouping: Grouping,
         vectorizer: Any,
+        corrections: Corrections | None = None,
     ) -> None:
         self.articles = articles
         self.labels_ = labels
@@ -92,6 +95,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         self.terms = terms
         self.cleaned = cleaned
         self.merges = merges
+        self.corrections = None if corrections is None else copy(corrections)
         self._grouping = grouping
         self._vectorizer = vectorizer
         self._time_scale_us = time_scale_us
