@@ -52,7 +52,7 @@ def constraints_of(corrections: Corrections, articles: Articles) -> Constraints:
         )
         msg = (
             f"corrections name {articles_named} not there: {named}{more}; "
-            "corrections.of(articles) leaves out what is said of others"
+            "corrections.of(articles), or --skip-unknown, leaves out what is said of others"
         )
         raise ValueError(msg)
     must, cannot = (

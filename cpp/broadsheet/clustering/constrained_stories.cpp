@@ -133,14 +133,18 @@ template <class T>
 SimilarityTriangle sums_across(const Parts<T>& parts, double time_scale, const base::Run& run) {
   const auto n_groups = static_cast<Index>(parts.first.size());
   SimilarityTriangle sums(n_groups);
-  for (Index g = 0; g < n_groups; ++g) std::ranges::fill(sums.behind(g), std::uint64_t{0});
+  base::Share clearing(run, 0, 50);
+  base::Share scoring(run, 50, base::Share::whole);
+  base::parallel_for(n_groups, clearing.run(), [&](std::int64_t group, base::Checkpoint&) {
+    std::ranges::fill(sums.behind(static_cast<Index>(group)), std::uint64_t{0});
+  });
   // Of the rows of a block, by group. Sums of whole numbers: no order of blocks matters.
   std::vector<std::vector<std::uint64_t>> block_sums(static_cast<std::size_t>(run.n_threads));
   std::mutex adding;
   const auto of = [&](int thread) -> auto& { return block_sums[static_cast<std::size_t>(thread)]; };
   std::vector<Index> first_of(static_cast<std::size_t>(run.n_threads));
   for_each_similar_pair(
-      parts.x.view(), similarity::TimeKernel(parts.timestamps, time_scale), run,
+      parts.x.view(), similarity::TimeKernel(parts.timestamps, time_scale), scoring.run(),
       [&](int thread, Index first, Index last) {
         first_of[static_cast<std::size_t>(thread)] = first;
         of(thread).assign(at(last - first) * at(n_groups), 0);
