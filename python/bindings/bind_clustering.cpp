@@ -11,6 +11,7 @@
 #include "bindings.hpp"
 #include "broadsheet/clustering/agglomerative.hpp"
 #include "broadsheet/clustering/agreement.hpp"
+#include "broadsheet/clustering/constrained_stories.hpp"
 #include "broadsheet/clustering/cosine_seeding.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "broadsheet/clustering/linkage_matrix.hpp"
@@ -128,6 +129,28 @@ py::array_t<Index> whole_stories(const In<Offset>& indptr, const In<Index>& indi
     sparse::validate(x, "X", run);
     const similarity::TimeKernel kernel(times, time_scale_us);
     return clustering::whole_stories(x, merges, of_nodes, background, label_of, kernel, run);
+  });
+  return give(std::move(stories.of));
+}
+
+template <class T>
+py::array_t<Index> constrained_stories(
+    const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
+    const In<Index>& labels, const In<Index>& a, const In<Index>& b, const In<double>& similarity,
+    const In<Index>& must_a, const In<Index>& must_b, const In<Index>& cannot_a,
+    const In<Index>& cannot_b, const std::optional<In<std::int64_t>>& timestamps,
+    double time_scale_us, int n_threads, const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto label_of = borrow(labels, "labels");
+  const auto merges = borrow_merges(a, b, similarity);
+  const clustering::Constraints constraints{borrow(must_a, "must_a"), borrow(must_b, "must_b"),
+                                            borrow(cannot_a, "cannot_a"),
+                                            borrow(cannot_b, "cannot_b")};
+  clustering::ConstrainedOptions options{.time_scale = time_scale_us};
+  if (timestamps) options.timestamps = borrow(*timestamps, "timestamps");
+  auto stories = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    return clustering::constrained_stories(x, label_of, merges, constraints, options, run);
   });
   return give(std::move(stories.of));
 }
@@ -281,6 +304,13 @@ void bind_vectors(py::module_& m) {
         py::kw_only(), "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(),
         "thresholds"_a.noconvert(), "background"_a, "labels"_a.noconvert(),
         "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = 1.0);
+  m.def("constrained_stories", &constrained_stories<T>,
+        "Stories put right by must-links and cannot-links; see clustering/constrained_stories.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "labels"_a.noconvert(), "a"_a.noconvert(), "b"_a.noconvert(),
+        "similarity"_a.noconvert(), "must_a"_a.noconvert(), "must_b"_a.noconvert(),
+        "cannot_a"_a.noconvert(), "cannot_b"_a.noconvert(), "timestamps"_a.noconvert() = py::none(),
+        "time_scale_us"_a = 1.0, "n_threads"_a = 1, "progress"_a = py::none());
 }
 
 }  // namespace

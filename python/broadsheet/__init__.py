@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import clean
     from ._cleaned import Cleaned
+    from ._corrections import Corrections
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
     from ._duplicates import Duplicates, find_duplicates
@@ -61,6 +62,7 @@ _module_of = {
     "BoilerplateRemover": "_boilerplate_remover",
     "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_cleaned",
+    "Corrections": "_corrections",
     "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
     "ExplainedPair": "_explained_pairs",
@@ -112,6 +114,7 @@ __all__ = [
     "BoilerplateRemover",
     "ClassTfidfTransformer",
     "Cleaned",
+    "Corrections",
     "CosineNeighbors",
     "CountVectorizer",
     "Duplicates",

@@ -30,6 +30,7 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "constrained_stories",
     "copied_runs",
     "cosine_seeding",
     "cosine_silhouette",
@@ -565,6 +566,54 @@ def class_tfidf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     c-TF-IDF weights to the columns of the counts.
+    """
+
+@typing.overload
+def constrained_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    must_a: numpy.typing.NDArray[numpy.int32],
+    must_b: numpy.typing.NDArray[numpy.int32],
+    cannot_a: numpy.typing.NDArray[numpy.int32],
+    cannot_b: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories put right by must-links and cannot-links; see clustering/constrained_stories.hpp.
+    """
+
+@typing.overload
+def constrained_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    must_a: numpy.typing.NDArray[numpy.int32],
+    must_b: numpy.typing.NDArray[numpy.int32],
+    cannot_a: numpy.typing.NDArray[numpy.int32],
+    cannot_b: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories put right by must-links and cannot-links; see clustering/constrained_stories.hpp.
     """
 
 def copied_runs(

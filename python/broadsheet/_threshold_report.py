@@ -46,8 +46,8 @@ class ThresholdReport:
     precision of a threshold is the mean share of an article's story that was found to belong to it
     (BCubed), its recall the share of what was found that is in it. So precision falls where a lower
     threshold joins what was kept apart, and the chosen one has both at 1, or a little less where
-    parts of the collection have thresholds of their own. How good the found stories are, it cannot
-    tell.
+    parts of the collection have thresholds of their own, or stories were corrected by hand: cuts
+    know nothing of corrections. How good the found stories are, it cannot tell.
 
     Made by `Stories.threshold_report`.
 
