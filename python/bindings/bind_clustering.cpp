@@ -15,6 +15,7 @@
 #include "broadsheet/clustering/cosine_seeding.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "broadsheet/clustering/linkage_matrix.hpp"
+#include "broadsheet/clustering/matched_stories.hpp"
 #include "broadsheet/clustering/mini_batch.hpp"
 #include "broadsheet/clustering/nearest_centre.hpp"
 #include "broadsheet/clustering/spherical_kmeans.hpp"
@@ -109,6 +110,16 @@ py::tuple agreement(const In<Index>& a, const In<Index>& b, const In<double>& si
     return agreed;
   });
   return py::make_tuple(give(std::move(found.precision)), give(std::move(found.recall)), best);
+}
+
+py::tuple matched_stories(const In<std::int64_t>& before, const In<Index>& labels,
+                          std::int64_t next_story) {
+  const auto id_before = borrow(before, "before");
+  const auto label_of = borrow(labels, "labels");
+  auto found = call(1, py::none(), [&](const base::Run& run) {
+    return clustering::matched_stories(id_before, label_of, next_story, run);
+  });
+  return py::make_tuple(give(std::move(found.story)), found.next_story);
 }
 
 template <class T>
@@ -326,6 +337,10 @@ void bind_clustering(py::module_& m) {
         "number where F1 is best; see clustering/agreement.hpp.",
         "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
         "labels"_a.noconvert());
+  m.def("matched_stories", &matched_stories,
+        "Ids of stories that were found anew, by the articles that they share with old ones, and "
+        "the next id; see clustering/matched_stories.hpp.",
+        "before"_a.noconvert(), "labels"_a.noconvert(), "next_story"_a);
   bind_vectors<float>(m);
   bind_vectors<double>(m);
   m.def("linkage_matrix", &linkage_matrix,

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ._spherical_kmeans import SphericalKMeans
     from ._stories import stories
     from ._story import Story
+    from ._story_stream import StoryStream
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
     from ._topic import Topic
@@ -78,6 +79,7 @@ _module_of = {
     "Problems": "_problems",
     "ReadWarning": "_problems",
     "SphericalKMeans": "_spherical_kmeans",
+    "StoryStream": "_story_stream",
     "Stories": "_result",
     "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
@@ -132,6 +134,7 @@ __all__ = [
     "SphericalKMeans",
     "Stories",
     "Story",
+    "StoryStream",
     "TfidfTransformer",
     "TfidfVectorizer",
     "Topic",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ._cleaned import Cleaned
     from ._progress import ProgressOption
 
-__all__ = ["stories"]
+__all__ = ["checked_linkage", "checked_similarity", "checked_smoothing", "stories"]
 
 
 def stories(
@@ -161,10 +161,10 @@ def stories(
     array([0, 0, 1], dtype=int32)
     """
     articles = as_articles(articles)
-    cut = _checked_similarity(min_similarity)
+    cut = checked_similarity(min_similarity)
     sigma = time_scale_us(time_scale)
-    recipe = _checked_smoothing(smooth)
-    clusterer = _checked_linkage(linkage, cut)
+    recipe = checked_smoothing(smooth)
+    clusterer = checked_linkage(linkage, cut)
     if vectorizer is not None and not (fields is None and language == "auto"):
         msg = "vectorizer takes the place of fields and language: pass either"
         raise ValueError(msg)
@@ -236,7 +236,7 @@ def _clustered(steps: Steps, recipe: Any, clusterer: Any) -> Grouping:
     return Grouping(first_appearance(labels), rows, np.full(n, np.nan), [])
 
 
-def _checked_smoothing(smooth: Any) -> Any:
+def checked_smoothing(smooth: Any) -> Any:
     """Give "auto", None, a Recipe or an estimator."""
     if smooth is None or hasattr(smooth, "fit_transform"):
         return smooth if smooth is None else clone(smooth)
@@ -248,7 +248,7 @@ def _checked_smoothing(smooth: Any) -> Any:
     raise ValueError(msg) if isinstance(smooth, str | tuple | list) else TypeError(msg)
 
 
-def _checked_linkage(linkage: Any, cut: float | None) -> Any:
+def checked_linkage(linkage: Any, cut: float | None) -> Any:
     """Give the clusterer, or None where `linkage` is a name."""
     if hasattr(linkage, "fit_predict"):
         if cut is not None:
@@ -263,7 +263,7 @@ def _checked_linkage(linkage: Any, cut: float | None) -> Any:
     return None
 
 
-def _checked_similarity(value: Any) -> float | None:
+def checked_similarity(value: Any) -> float | None:
     """Give the threshold, or None for "auto"."""
     if isinstance(value, str) and value == "auto":
         return None
