@@ -53,7 +53,7 @@ class StemCounter:
     >>> counter = StemCounter()
     >>> indptr, indices, counts = counter.count(bs.read(["The bridge opened.", "Bridges burn."]))
     >>> counter.stems(), indices.tolist(), counts.tolist()
-    (['bridg', 'open', 'burn'], [0, 1, 0, 2], [1.0, 1.0, 1.0, 1.0])
+    (['bridg', 'burn', 'open'], [0, 2, 0, 1], [1.0, 1.0, 1.0, 1.0])
     """
 
     def __init__(

@@ -245,7 +245,6 @@ LiveStory* LiveStories::chosen(const Arrivals& arrivals, Index i, const LiveRow&
   }
   LiveStory* best = nullptr;
   similarity = arrivals.min_similarity;
-  index_.prepare(stories_, n_terms(), now_.clock, checkpoint);
   for (const auto& candidate : index_.candidates(row, time, similarity, checkpoint)) {
     if (candidate.bound < similarity) break;
     checkpoint();
@@ -264,6 +263,7 @@ void LiveStories::arrive(const Arrivals& arrivals, Index i, Assigned& assigned,
                          base::Checkpoint& checkpoint) {
   const auto time = arrivals.times[static_cast<std::size_t>(i)];
   move_clock(time, i, assigned.ended, checkpoint);
+  index_.prepare(stories_, n_terms(), now_.clock, checkpoint);
   auto row = weighed(arrivals.rows.row(i), time);
   double similarity = 0.0;
   auto* story = chosen(arrivals, i, row, similarity, checkpoint);

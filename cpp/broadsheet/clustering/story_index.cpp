@@ -162,11 +162,13 @@ void StoryIndex::join(const LiveStory& story, const LiveRow& row) {
 }
 
 void StoryIndex::leave(const LiveStory& story) {
+  if (!is_valid_) return;
   update(story);
   ++n_stale_;
 }
 
 void StoryIndex::end(const LiveStory& story) {
+  if (!is_valid_) return;
   const auto slot = static_cast<std::size_t>(story.slot);
   stories_[slot] = nullptr;
   sizes_[slot] = needs_[slot] = never;

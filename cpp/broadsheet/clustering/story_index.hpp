@@ -44,9 +44,9 @@ class StoryIndex {
   /// O(entries of all sums) every so many changes.
   void prepare(LiveStoryMap& stories, Index n_terms, Timestamp clock, base::Checkpoint& checkpoint);
 
-  /// A new story, of one article.
+  /// A new story, of one article; after `prepare`.
   void open(LiveStory& story, const LiveRow& row);
-  /// An article has joined a story.
+  /// An article has joined a story; after `prepare`.
   void join(const LiveStory& story, const LiveRow& row);
   /// One of a story's articles has left.
   void leave(const LiveStory& story);
