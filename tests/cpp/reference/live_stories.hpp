@@ -36,7 +36,7 @@ class LiveStories {
   Came add(const std::map<Index, double>& counts, std::int64_t time, double min_similarity,
            std::int64_t forced, const std::set<std::int64_t>& barred) {
     Came came;
-    clock = n_seen == 0 ? std::max(clock, time) : std::max(clock, time);
+    clock = std::max(clock, time);
     leave(came.ended);
     seen_.emplace_back(time, counts);
     Article article{n_seen++, time, -1, row_of(counts)};
@@ -116,7 +116,7 @@ class LiveStories {
   [[nodiscard]] std::map<Index, double> row_of(const std::map<Index, double>& counts) const {
     std::map<Index, double> weights = counts;
     if (options_.weigh) {
-      for (auto& [term, weight] : weights) weight = (1.0 + std::log(weight)) * idf(term);
+      for (auto& [term, weight] : weights) weight = (weight < 1.0 ? weight : 1.0 + std::log(weight)) * idf(term);
     }
     double largest = 0.0;
     for (const auto& [term, weight] : weights) largest = std::max(largest, weight);
