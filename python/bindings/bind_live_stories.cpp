@@ -21,23 +21,8 @@ using namespace pybind11::literals;
 using clustering::LiveStories;
 
 clustering::LiveOptions live_options(std::int64_t window_us, std::optional<double> sigma_us,
-                                     std::optional<std::int64_t> half_life_us,
-                                     const std::string& linkage, const std::string& moment,
-                                     bool weigh) {
-  if (linkage != "average" && linkage != "centroid") {
-    throw std::invalid_argument("linkage must be 'average' or 'centroid', got '" + linkage + "'");
-  }
-  if (moment != "newest" && moment != "mean") {
-    throw std::invalid_argument("moment must be 'newest' or 'mean', got '" + moment + "'");
-  }
-  return {
-      .window = window_us,
-      .sigma = sigma_us,
-      .half_life = half_life_us,
-      .linkage = linkage == "average" ? clustering::LiveLinkage::average
-                                      : clustering::LiveLinkage::centroid,
-      .moment = moment == "newest" ? clustering::LiveMoment::newest : clustering::LiveMoment::mean,
-      .weigh = weigh};
+                                     std::optional<std::int64_t> half_life_us, bool weigh) {
+  return {.window = window_us, .sigma = sigma_us, .half_life = half_life_us, .weigh = weigh};
 }
 
 std::optional<std::int64_t> clock_of(const LiveStories& live) {
@@ -136,15 +121,13 @@ std::unique_ptr<LiveStories> live_of_state(const LiveArrays& arrays,
 void bind_live_stories(py::module_& m) {
   py::class_<LiveStories>(m, "LiveStories", "Stories of a stream; see clustering/live_stories.hpp.")
       .def(py::init([](std::int64_t window_us, std::optional<double> sigma_us,
-                       std::optional<std::int64_t> half_life_us, const std::string& linkage,
-                       const std::string& moment, bool weigh,
+                       std::optional<std::int64_t> half_life_us, bool weigh,
                        const std::optional<LiveArrays>& state) {
-             const auto options =
-                 live_options(window_us, sigma_us, half_life_us, linkage, moment, weigh);
+             const auto options = live_options(window_us, sigma_us, half_life_us, weigh);
              return state ? live_of_state(*state, options) : std::make_unique<LiveStories>(options);
            }),
-           py::kw_only(), "window_us"_a, "sigma_us"_a, "half_life_us"_a, "linkage"_a = "average",
-           "moment"_a = "newest", "weigh"_a = true, "state"_a = py::none())
+           py::kw_only(), "window_us"_a, "sigma_us"_a, "half_life_us"_a, "weigh"_a = true,
+           "state"_a = py::none())
       .def("add", &add_articles,
            "(story, similarity, opened, (ended_story, ended_at, ended_row)) of articles that come.",
            "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,

@@ -1,82 +1,99 @@
-"""How are the words of articles counted that come one after the other, by ids that stay?"""
+"""How are the articles of a stream counted, batch by batch, over stems whose numbers stay?"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from ._count_vectorizer import CountVectorizer
+from . import _core
+from ._fields import checked_fields, texts_of
+from ._jobs import n_threads
 from ._language_choice import language_code
 from ._languages import languages
-from ._recipe import FIELD_WEIGHTS
-from ._stem_counts import stem_counts
+from ._recipe import FIELDS
+from ._stemming import stemmer_of
+from ._tfidf_vectorizer import TfidfVectorizer
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ._articles import Articles
 
 __all__ = ["StemCounter"]
 
-Counts = tuple["NDArray[np.int64]", "NDArray[np.int32]", "NDArray[np.float64]"]
-
 
 class StemCounter:
-    """Counts the stems of articles as `vectorize` does, by ids in the order in which they came up.
+    """Counts stems as `_recipe.vectorize` does, of articles that come in batches.
 
-    What an article counts does not depend on those that are counted with it, nor on later ones. One
-    whose language cannot be told counts as of the most frequent of those before it.
+    A stem keeps the number that it got when it first came. A word is stemmed once in the life of
+    the stream. What is counted since the last `commit` can be undone.
 
     Parameters
     ----------
-    fields : mapping of str to float or None
-        What counts how much; None is title, three times, and text.
-    language : str or None
-        As of `stories`.
-    n_jobs : int or None
+    fields : mapping of str to float or None, default=None
+        Columns and what they count; None is the recipe's.
+    language : str or None, default='auto'
+        Whose stop words and stems: each article's own, one of all, or None for neither. An article
+        whose language cannot be told takes the one that most before it had, of equally frequent
+        ones the first in the alphabet, and English where none was told.
+    n_jobs : int or None, default=None
         Threads.
+
+    Attributes
+    ----------
+    languages : list of str or None
+        Those that the articles counted last have taken; None where `language` is.
+
+    Raises
+    ------
+    ValueError
+        If there is no such field or language.
 
     Examples
     --------
     >>> import broadsheet as bs
-    >>> counter = StemCounter(None, "en", 1)
-    >>> indptr, ids, counts = counter.count(bs.read(["A bridge, bridges.", "The tower bridge."]))
-    >>> ids, counts
-    (array([0, 0, 1], dtype=int32), array([2., 1., 1.]))
-    >>> counter.stems
-    ['bridg', 'tower']
+    >>> counter = StemCounter()
+    >>> indptr, indices, counts = counter.count(bs.read(["The bridge opened.", "Bridges burn."]))
+    >>> counter.stems(), indices.tolist(), counts.tolist()
+    (['bridg', 'burn', 'open'], [0, 2, 0, 1], [1.0, 1.0, 1.0, 1.0])
     """
 
     def __init__(
-        self, fields: Mapping[str, float] | None, language: str | None, n_jobs: int | None
+        self,
+        fields: Mapping[str, float] | None = None,
+        language: str | None = "auto",
+        n_jobs: int | None = None,
     ) -> None:
+        self.languages: list[str | None] = []
+        self._fields = checked_fields(FIELDS if fields is None else fields) or {}
         self._language = language_code(language)
-        own = None if self._language is None else "language"
-        self._vectorizer = _InGivenLanguages(
-            stop_words=own, stemmer=own, fields=FIELD_WEIGHTS if fields is None else fields,
-            n_jobs=n_jobs, dtype=np.float64,
-        )  # fmt: skip
-        self._vectorizer._validate_params()
-        self._id_of: dict[str, int] = {}
-        self._known: Counter[str] = Counter()  # languages of articles that tell theirs
+        self.n_jobs = n_jobs
+        self._told: Counter[str] = Counter()
+        self._stems: list[str] = []
+        self._number_of: dict[str, int] = {}
+        self._number_of_word: dict[str | None, dict[str, int]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._analyzers: dict[str | None, Any] = {}
         self.commit()
 
     @property
-    def languages(self) -> NDArray[np.object_] | None:
-        """Of the articles that were counted last; None where these have no say."""
-        return self._vectorizer.told
+    def n_terms(self) -> int:
+        """Stems so far."""
+        return len(self._stems)
 
-    @property
     def stems(self) -> list[str]:
-        """By id."""
-        return list(self._id_of)
+        """Give the stems by their numbers."""
+        return list(self._stems)
 
-    def count(self, articles: Articles) -> Counts:
-        """Count articles.
+    def count(
+        self, articles: Articles
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Count the stems of some articles.
 
         Parameters
         ----------
@@ -85,56 +102,133 @@ class StemCounter:
         Returns
         -------
         indptr : ndarray of int64, shape (n_articles + 1,)
-        ids : ndarray of int32, shape (n_entries,)
-            Of stems; ascending within an article.
+        indices : ndarray of int32, shape (n_entries,)
+            Numbers of stems, ascending in each row.
         counts : ndarray of float64, shape (n_entries,)
-            Sums over fields and words of weight times count; above 0.
+            Sums over fields of weight times count.
         """
-        vectorizer = self._vectorizer
-        vectorizer.told = self._languages_of(articles)
-        learner, order = vectorizer._counted(vectorizer._documents(articles))
-        X, stems = stem_counts(learner, order, vectorizer, "float64")
-        id_of = self._id_of
-        ids = np.array([id_of.setdefault(stem, len(id_of)) for stem in stems], dtype=np.int32)
-        rows = sparse.csr_array(
-            (X.data, ids[X.indices] if len(ids) else X.indices, X.indptr),
-            shape=(len(articles), max(len(id_of), 1)),
-        )
-        rows.sort_indices()
-        return rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data
+        self.languages = found = self._languages_of(articles)
+        texts = texts_of(articles, self._fields)
+        n, width = len(articles), len(self._fields)
+        parts, rows = [], []
+        for code in dict.fromkeys(found):
+            own = [row for row, other in enumerate(found) if other == code]
+            some = [texts[row * width + i] for row in own for i in range(width)]
+            parts.append(self._counted(some, code))
+            rows += own
+        if not parts:
+            return np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0)
+        X = parts[0] if len(parts) == 1 else self._together(parts)
+        if len(parts) > 1:
+            X = X[np.argsort(rows, kind="stable")]
+        assert X.shape[0] == n
+        return X.indptr.astype(np.int64), X.indices.astype(np.int32), X.data
 
     def commit(self) -> None:
-        """Keep what was counted so far."""
-        self._n_kept, self._known_kept = len(self._id_of), self._known.copy()
+        """Keep what has been counted."""
+        self._n_kept = len(self._stems)
+        self._told_kept = self._told.copy()
+        self._new_words: list[tuple[str | None, str]] = []
 
     def rollback(self) -> None:
-        """Forget what was counted since `commit`."""
-        while len(self._id_of) > self._n_kept:
-            self._id_of.popitem()
-        self._known = self._known_kept.copy()
+        """Undo what has been counted since the last `commit`."""
+        for code, word in self._new_words:
+            self._number_of_word[code].pop(word, None)
+        for stem in self._stems[self._n_kept :]:
+            self._number_of.pop(stem, None)
+        del self._stems[self._n_kept :]
+        self._told = self._told_kept.copy()
+        self._new_words = []
 
-    def _languages_of(self, articles: Articles) -> NDArray[np.object_] | None:
-        if self._language is None:
-            return None
+    def __getstate__(self) -> dict[str, Any]:
+        words = {
+            code: (list(numbers), np.fromiter(numbers.values(), np.int32, len(numbers)))
+            for code, numbers in self._number_of_word.items()
+        }
+        return {
+            "fields": self._fields, "language": self._language, "n_jobs": self.n_jobs,
+            "told": dict(self._told), "stems": self._stems, "words": words,
+        }  # fmt: skip
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(state["fields"], state["language"], state["n_jobs"])  # type: ignore[misc]
+        stems = list(state["stems"])
+        self._number_of = dict(zip(stems, range(len(stems)), strict=True))
+        if len(self._number_of) < len(stems):
+            msg = "the state is damaged: a stem comes twice"
+            raise ValueError(msg)
+        for code, (words, numbers) in state["words"].items():
+            # -1 is a word that is nothing's; others are numbers of stems
+            if len(words) != len(numbers) or not np.isin(numbers, np.arange(len(stems))).all():
+                msg = f"the state is damaged: words of {code} have numbers that no stem has"
+                raise ValueError(msg)
+            self._number_of_word[code] = dict(zip(words, numbers.tolist(), strict=True))
+        self._stems = stems
+        self._told = Counter(state["told"])
+        self.commit()
+
+    def _languages_of(self, articles: Articles) -> list[str | None]:
         if self._language != "auto":
-            return np.full(len(articles), self._language, dtype=object)
-        found = languages(articles, n_jobs=self._vectorizer.n_jobs, progress=False)
-        told = np.empty(len(articles), dtype=object)
-        for row, code in enumerate(found):
-            if code is not None:
-                self._known[code] += 1
-            told[row] = code or self._most_frequent()
-        return told
+            return [self._language] * len(articles)
+        found: list[str | None] = []
+        most: str | None = None
+        for code in languages(articles, n_jobs=self.n_jobs, progress=False).tolist():
+            if code is None:
+                most = most or min(self._told, key=self._rank, default="en")
+                found.append(most)
+            else:
+                self._told[code] += 1
+                most = None
+                found.append(code)
+        return found
 
-    def _most_frequent(self) -> str:
-        # Of equally frequent ones the first in the alphabet, as `chosen_languages` has it.
-        return min(self._known, key=lambda code: (-self._known[code], code), default="en")
+    def _rank(self, code: str) -> tuple[int, str]:
+        return -self._told[code], code
 
+    def _analyzer(self, code: str | None) -> Any:
+        if code not in self._analyzers:
+            own = None if self._language is None else "language"
+            vectorizer = TfidfVectorizer(stop_words=own, fields=self._fields)
+            self._analyzers[code] = vectorizer._native_analyzer(code)
+        return self._analyzers[code]
 
-class _InGivenLanguages(CountVectorizer):
-    """By the stop words and stems of the languages that are told."""
+    def _counted(self, texts: Sequence[str], code: str | None) -> Any:
+        """Count the stems of articles in one language."""
+        learner = _core.Learner(n_fields=len(self._fields))
+        threads = n_threads(self.n_jobs)
+        learner.add(texts, self._analyzer(code), n_threads=threads, progress=None)
+        n = learner.n_documents
+        try:
+            (indptr, indices, counts), learnt, _ = learner.finish(
+                dtype="float64", min_df=0.0, max_df=np.inf, max_features=None, binary=False,
+                field_weights=list(self._fields.values()), n_threads=threads, progress=None,
+            )  # fmt: skip
+        except ValueError as error:
+            if "empty vocabulary" not in str(error):
+                raise
+            return sparse.csr_array((n, self.n_terms))
+        numbers = self._numbers_of(learnt.terms(), code)
+        shape = (n, self.n_terms)
+        X = sparse.csr_array((counts, numbers[indices], indptr), shape=shape)
+        X.sum_duplicates()  # which puts columns in order
+        return X
 
-    told: NDArray[np.object_] | None = None
+    def _numbers_of(self, words: Sequence[str], code: str | None) -> NDArray[np.int32]:
+        """Give the number of each word's stem; words and stems that are new get the next."""
+        number_of_word = self._number_of_word.setdefault(code, {})
+        new = [word for word in words if word not in number_of_word]
+        stem = stemmer_of("language", code)
+        for word, its_stem in zip(new, new if stem is None else stem(new), strict=True):
+            number = self._number_of.get(its_stem)
+            if number is None:
+                number = len(self._stems)
+                self._stems.append(its_stem)
+                self._number_of[its_stem] = number
+            self._new_words.append((code, word))
+            number_of_word[word] = number
+        return np.fromiter(map(number_of_word.__getitem__, words), np.int32, len(words))
 
-    def _languages_of(self, articles: Any) -> Any:
-        return self.told
+    def _together(self, parts: list[Any]) -> Any:
+        for part in parts:
+            part.resize(part.shape[0], self.n_terms)
+        return sparse.vstack(parts, format="csr")

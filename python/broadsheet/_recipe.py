@@ -13,9 +13,9 @@ from ._tfidf_vectorizer import TfidfVectorizer
 if TYPE_CHECKING:
     from ._articles import Articles
 
-__all__ = ["FIELD_WEIGHTS", "vectorize"]
+__all__ = ["FIELDS", "vectorize"]
 
-FIELD_WEIGHTS = {"title": 3.0, "text": 1.0}
+FIELDS = {"title": 3.0, "text": 1.0}
 
 
 class _InLanguage(TfidfVectorizer):
@@ -78,7 +78,7 @@ def vectorize(
     own = None if code is None else "language"
     vectorizer = _InLanguage(
         stop_words=own, sublinear_tf=True, stemmer=own, n_jobs=n_jobs,
-        fields=FIELD_WEIGHTS if fields is None else fields,
+        fields=FIELDS if fields is None else fields,
     )  # fmt: skip
     vectorizer._spellings = {}
     if code is not None:

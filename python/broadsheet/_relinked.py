@@ -33,8 +33,12 @@ class LivingVectors(BaseEstimator):  # type: ignore[misc]
         self.rows = rows
         self.terms = terms
         self.languages = languages
-        if languages is not None:
-            self.stemmer = "language"
+
+    @property
+    def stemmer(self) -> str | None:
+        """How words have become terms, for what names terms by words."""
+        knows = self.languages is not None and any(code is not None for code in self.languages)
+        return "language" if knows else None
 
     def fit_transform(self, articles: Any, y: Any = None) -> Any:
         """Give the rows of the articles, which are known."""

@@ -200,8 +200,6 @@ class StoryStream:
             "sigma_us": time_scale_us(time_scale),
             "half_life_us": None if half_life is None else _duration(half_life, "half_life"),
             "weigh": vectorizer is None,
-            "linkage": "average",
-            "moment": "mean",
         }
         self._live = _core.LiveStories(**self._core_options)
         self._ledger = Ledger()
@@ -380,7 +378,7 @@ class StoryStream:
             min_similarity=self._least,
             **stream_links(self.corrections, self._ledger.number_of, articles.id),
         )  # fmt: skip
-        languages = None if self._counter is None else self._counter.languages
+        languages = [None] * len(articles) if self._counter is None else self._counter.languages
         self._kept.add(first, cleaned, languages, articles.text)
         ends = deque(zip(*(array.tolist() for array in ended), strict=True))
         arrived = zip(articles.id, times.tolist(), stories.tolist(), opened.tolist(), strict=True)
@@ -398,7 +396,7 @@ class StoryStream:
         """Count articles, or have the caller's vectorizer make vectors of them."""
         if self._counter is not None:
             counts = self._counter.count(articles)
-            return *counts, len(self._counter.stems)
+            return *counts, self._counter.n_terms
         rows = csr_of(self._vectorizer.transform(articles), "cosine", self._linking["n_jobs"])
         rows = rows.copy()
         rows.eliminate_zeros()
@@ -413,8 +411,8 @@ class StoryStream:
         rows = as_scipy(indptr, indices, data, (len(numbers), n_terms), sparse.csr_array)
         if self._counter is None:
             return LivingVectors(rows, self._vectorizer.get_feature_names_out(), None)
-        languages = self._kept.languages(numbers) if self._counter.languages is not None else None
-        return LivingVectors(rows, self._counter.stems, languages)
+        languages = self._kept.languages(numbers)
+        return LivingVectors(rows, self._counter.stems(), languages)
 
     def _commit(self) -> None:
         self._live.commit()

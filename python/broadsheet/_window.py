@@ -36,7 +36,7 @@ class Window:
         self.commit()
 
     def add(
-        self, first: int, cleaned: Articles, languages: Sequence[str | None] | None,
+        self, first: int, cleaned: Articles, languages: Sequence[str | None],
         texts: Sequence[str],
     ) -> None:  # fmt: skip
         """Take articles in.
@@ -47,11 +47,11 @@ class Window:
             The number of the first; those of the others follow.
         cleaned : Articles
         languages : sequence of str or None
+            By article.
         texts : sequence of str
             As they came.
         """
-        codes = [None] * len(cleaned) if languages is None else languages
-        for number, kept in enumerate(zip(cleaned, codes, texts, strict=True), first):
+        for number, kept in enumerate(zip(cleaned, languages, texts, strict=True), first):
             self._kept[number] = Kept(*kept)
 
     def articles(self, numbers: NDArray[np.int64], timestamps: NDArray[np.int64]) -> Articles:

@@ -3,16 +3,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace broadsheet::clustering {
+
+__extension__ using Wide = unsigned __int128;
 
 LiveRow live_row(std::span<const Index> columns, std::span<const double> weights) {
   LiveRow row{{columns.begin(), columns.end()}, {}};
   if (weights.empty()) return row;
   const auto largest = *std::max_element(weights.begin(), weights.end());
-  double squares = 0.0;
-  for (const auto weight : weights) squares += (weight / largest) * (weight / largest);
-  const auto length = std::sqrt(squares);
+  Wide squares = 0;
+  for (const auto weight : weights) {
+    const auto steps = static_cast<std::uint64_t>(weight / largest / live_step + 0.5);
+    squares += static_cast<Wide>(steps) * steps;
+  }
+  const auto length = std::sqrt(static_cast<double>(squares)) * live_step;
   row.values.reserve(weights.size());
   for (const auto weight : weights) {
     const auto steps = std::floor(weight / largest / length / live_step + 0.5);

@@ -25,9 +25,12 @@ struct LiveRow {
 /// What the values of a LiveRow are multiples of.
 inline constexpr double live_step = 0x1p-24;
 
+/// Weights divided by the largest, then by their length, and rounded: halves up, and to no less
+/// than one step. The length is that of quotients rounded likewise, and exact but for a root: rows
+/// do not depend on how columns are numbered.
+///
 /// @param columns  ascending and distinct.
-/// @param weights  as many; above 0 and finite. Each is divided by the largest, then by the length,
-///                 a sum in double in this order, and rounded, halves up; to no less than one step.
+/// @param weights  as many; above 0 and finite.
 [[nodiscard]] LiveRow live_row(std::span<const Index> columns, std::span<const double> weights);
 
 /// Whether values are what `live_row` gives.

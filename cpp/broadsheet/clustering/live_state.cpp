@@ -14,6 +14,10 @@ namespace {
   throw std::invalid_argument("the state is damaged: " + what);
 }
 
+[[noreturn]] void refuse_at(const char* name, std::size_t i) {
+  refuse(std::string(name) + "[" + std::to_string(i) + "] is out of range");
+}
+
 }  // namespace
 
 void validate(const LiveState& state, std::int64_t window, const base::Run& run) {
@@ -33,15 +37,14 @@ void validate(const LiveState& state, std::int64_t window, const base::Run& run)
   const bool has_clock = state.clock != similarity::unknown_time;
   if (!has_clock && state.n_seen > 0) refuse("articles, and no clock");
   for (std::size_t i = 0; i < n; ++i) {
-    const auto at = "[" + std::to_string(i) + "] is out of range";
     const auto least = i == 0 ? 0 : state.numbers[i - 1] + 1;
-    if (state.numbers[i] < least || state.numbers[i] >= state.n_seen) refuse("numbers" + at);
+    if (state.numbers[i] < least || state.numbers[i] >= state.n_seen) refuse_at("numbers", i);
     const auto time = state.times[i];
     if (time == similarity::unknown_time || time > state.clock ||
         similarity::distance(time, state.clock) > static_cast<std::uint64_t>(window)) {
-      refuse("times" + at);
+      refuse_at("times", i);
     }
-    if (state.stories[i] < 0 || state.stories[i] >= state.next_story) refuse("stories" + at);
+    if (state.stories[i] < 0 || state.stories[i] >= state.next_story) refuse_at("stories", i);
   }
   if (!are_live(state.rows.values)) refuse("a weight that is no multiple of 2^-24 in (0, 1]");
 }

@@ -37,13 +37,15 @@ void require_options(const LiveOptions& options) {
 }  // namespace
 
 LiveStories::LiveStories(const LiveOptions& options)
-    : options_(options), frequencies_(options.half_life) {
+    : options_(options), frequencies_(options.half_life), index_(options.sigma) {
   require_options(options);
   committed_ = mark();
 }
 
 LiveStories::LiveStories(const LiveOptions& options, LiveState state, const base::Run& run)
-    : options_(options), frequencies_(options.half_life, std::move(state.frequencies)) {
+    : options_(options),
+      frequencies_(options.half_life, std::move(state.frequencies)),
+      index_(options.sigma) {
   require_options(options);
   now_ = {state.clock, state.n_seen, state.next_story};
   base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
@@ -194,10 +196,12 @@ void LiveStories::leave(std::int64_t row, EndedStories& ended) {
     ended.story.push_back(story.id());
     ended.at.push_back(later(story.newest(), options_.window));
     ended.row.push_back(row);
+    index_.end(story);
     left.story = stories_.extract(found);
   } else {
     // Those that stay are no older: one of them is as new as the newest.
     story.remove(article.row, article.time, story.newest());
+    index_.leave(story);
   }
   left.place = by_time_.extract(by_time_.begin());
   left.article = articles_.extract(number);
@@ -213,8 +217,8 @@ LiveRow LiveStories::weighed(const sparse::Row<double>& row, Timestamp time) {
 }
 
 double LiveStories::similarity(const LiveRow& row, Timestamp time, const LiveStory& story) const {
-  const auto cosine = dot(row.row(), story.sum()) / story.scale(options_.linkage);
-  const auto moment = story.moment(options_.moment);
+  const auto cosine = mean_cosine(row, story);
+  const auto moment = story.moment();
   if (!options_.sigma || time == moment) return cosine;
   const auto z = static_cast<double>(similarity::distance(time, moment)) / *options_.sigma;
   return cosine * std::exp(-0.5 * z * z);
@@ -241,11 +245,14 @@ LiveStory* LiveStories::chosen(const Arrivals& arrivals, Index i, const LiveRow&
   }
   LiveStory* best = nullptr;
   similarity = arrivals.min_similarity;
-  for (auto& [id, story] : stories_) {
+  for (const auto& candidate : index_.candidates(row, time, similarity, checkpoint)) {
+    if (candidate.bound < similarity) break;
     checkpoint();
-    if (std::find(barred_.begin(), barred_.end(), id) != barred_.end()) continue;
+    auto& story = *candidate.story;
+    if (std::find(barred_.begin(), barred_.end(), story.id()) != barred_.end()) continue;
     const auto value = this->similarity(row, time, story);
-    if (best == nullptr ? value < similarity : value <= similarity) continue;
+    if (value < similarity) continue;
+    if (best != nullptr && value == similarity && story.id() > best->id()) continue;
     best = &story;
     similarity = value;
   }
@@ -256,6 +263,7 @@ void LiveStories::arrive(const Arrivals& arrivals, Index i, Assigned& assigned,
                          base::Checkpoint& checkpoint) {
   const auto time = arrivals.times[static_cast<std::size_t>(i)];
   move_clock(time, i, assigned.ended, checkpoint);
+  index_.prepare(stories_, n_terms(), now_.clock, checkpoint);
   auto row = weighed(arrivals.rows.row(i), time);
   double similarity = 0.0;
   auto* story = chosen(arrivals, i, row, similarity, checkpoint);
@@ -270,10 +278,12 @@ void LiveStories::arrive(const Arrivals& arrivals, Index i, Assigned& assigned,
       try {
         Joined joined{number, opened, time};
         if (opened) {
-          stories_.try_emplace(id, id, article.first->second.row, time);
+          auto& first = stories_.try_emplace(id, id, article.first->second.row, time).first->second;
+          index_.open(first, article.first->second.row);
         } else {
           joined.newest_before = story->newest();
           story->add(article.first->second.row, time);
+          index_.join(*story, article.first->second.row);
         }
         changes_.emplace_back(joined);
       } catch (...) {
@@ -329,6 +339,7 @@ void LiveStories::regroup(std::span<const std::int64_t> stories, std::int64_t ne
     before.stories = grouped(stories, checkpoint);
   });
   if (changes_.size() == changes_.capacity()) changes_.reserve(2 * changes_.size() + 16);
+  index_.invalidate();
   stories_.swap(before.stories);
   std::size_t i = 0;
   for (auto& [number, article] : articles_) {
@@ -370,6 +381,7 @@ void LiveStories::undo(Regrouped& regrouped) noexcept {
 }
 
 void LiveStories::undo(const Mark& mark) noexcept {
+  index_.invalidate();
   while (changes_.size() > mark.n_changes) {
     std::visit([this](auto& change) { undo(change); }, changes_.back());
     changes_.pop_back();

@@ -16,6 +16,7 @@
 #include "broadsheet/clustering/live_state.hpp"
 #include "broadsheet/clustering/live_story.hpp"
 #include "broadsheet/clustering/living_frequencies.hpp"
+#include "broadsheet/clustering/story_index.hpp"
 #include "broadsheet/sparse/csr.hpp"
 
 namespace broadsheet::clustering {
@@ -25,8 +26,6 @@ struct LiveOptions {
   std::int64_t window = 0;                ///< microseconds, at least 0: how long an article lives.
   std::optional<double> sigma;            ///< microseconds, above 0; of the time kernel, or none.
   std::optional<std::int64_t> half_life;  ///< microseconds, at least 1; of frequencies, or none.
-  LiveLinkage linkage = LiveLinkage::average;
-  LiveMoment moment = LiveMoment::newest;
   bool weigh = true;  ///< rows are counts, to be weighed by living frequencies; else weights.
 };
 
@@ -58,7 +57,8 @@ struct Assigned {
 
 /// Stories of a stream of articles. An article joins the live story that it is most similar to,
 ///
-///     dot(x, sum of the story's rows) / scale * exp(-(t - t_story)^2 / (2 sigma^2)),
+///     mean cosine to the story's articles * exp(-(t - t_story)^2 / (2
+///     sigma^2)),
 ///
 /// if that reaches `min_similarity`, of equally similar ones the one with the least id; else it
 /// opens a story with the next id (single pass: Yang et al. 1998; the time factor: Miranda et al.
@@ -161,6 +161,7 @@ class LiveStories {
   LiveStoryMap stories_;
   std::vector<Change> changes_;
   Mark committed_;
+  StoryIndex index_;
   std::vector<double> weights_;
   std::vector<std::int64_t> barred_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 namespace broadsheet::clustering {
 
@@ -22,19 +23,11 @@ void LiveStory::store(Wide times) {
   times_high_ = static_cast<std::uint64_t>(times >> 64);
 }
 
-Timestamp LiveStory::moment(LiveMoment which) const {
-  if (which == LiveMoment::newest) return newest_;
+Timestamp LiveStory::moment() const {
   const Wide sum = times();
   const Wide n = n_;
   const Wide quotient = sum / n;
   return static_cast<Timestamp>(quotient - (sum % n < 0 ? 1 : 0));
-}
-
-double LiveStory::scale(LiveLinkage linkage) const {
-  if (linkage == LiveLinkage::average) return n_;
-  double squares = 0.0;
-  for (const auto sum : sums_) squares += sum * sum;
-  return squares > 0.0 ? std::sqrt(squares) : 1.0;
 }
 
 void LiveStory::add(const LiveRow& row, Timestamp time) {
@@ -90,28 +83,52 @@ void LiveStory::remove(const LiveRow& row, Timestamp time, Timestamp newest) noe
   store(times() - time);
 }
 
-double dot(const sparse::Row<float>& row, const sparse::Row<double>& sum) {
-  double result = 0.0;
-  const auto add = [&](std::size_t e, std::size_t s) {
-    result += static_cast<double>(row.values[e]) * sum.values[s];
-  };
+namespace {
+
+// Calls f with where a row and a sum have each of their common columns.
+template <class F>
+void for_each_common(std::span<const Index> row, std::span<const Index> sum, F&& f) {
   if (row.size() * 16 < sum.size()) {  // of a large story most terms are of no interest
-    auto at = sum.columns.begin();
+    auto at = sum.begin();
     for (std::size_t e = 0; e < row.size(); ++e) {
-      at = std::lower_bound(at, sum.columns.end(), row.columns[e]);
-      if (at == sum.columns.end()) break;
-      if (*at == row.columns[e]) add(e, static_cast<std::size_t>(at - sum.columns.begin()));
+      at = std::lower_bound(at, sum.end(), row[e]);
+      if (at == sum.end()) return;
+      if (*at == row[e]) f(e, static_cast<std::size_t>(at - sum.begin()));
     }
-    return result;
+    return;
   }
   for (std::size_t e = 0, s = 0; e < row.size() && s < sum.size();) {
-    const auto a = row.columns[e];
-    const auto b = sum.columns[s];
-    if (a == b) add(e, s);
+    const auto a = row[e];
+    const auto b = sum[s];
+    if (a == b) f(e, s);
     e += a <= b ? 1 : 0;
     s += b <= a ? 1 : 0;
   }
-  return result;
+}
+
+}  // namespace
+
+double mean_cosine(const LiveRow& row, const LiveStory& story) {
+  // Products are multiples of 2^-48. Their sum is at most the number of articles, so that up to 16
+  // double takes it without rounding.
+  constexpr Index few = 16;
+  const auto sum = story.sum();
+  const auto n = static_cast<double>(story.n_articles());
+  if (story.n_articles() <= few) {
+    double result = 0.0;
+    for_each_common(row.columns, sum.columns, [&](std::size_t e, std::size_t s) {
+      result += static_cast<double>(row.values[e]) * sum.values[s];
+    });
+    return result / n;
+  }
+  __extension__ using Wide = unsigned __int128;
+  Wide result = 0;
+  for_each_common(row.columns, sum.columns, [&](std::size_t e, std::size_t s) {
+    const auto value = static_cast<double>(row.values[e]) / live_step;
+    result += static_cast<Wide>(static_cast<std::uint64_t>(value)) *
+              static_cast<std::uint64_t>(sum.values[s] / live_step);
+  });
+  return static_cast<double>(result) * live_step * live_step / n;
 }
 
 }  // namespace broadsheet::clustering

@@ -12,18 +12,6 @@ namespace broadsheet::clustering {
 
 using similarity::Timestamp;
 
-/// What an article is compared with.
-enum class LiveLinkage : std::uint8_t {
-  average,   ///< the mean of a story's rows: the mean cosine to its articles
-  centroid,  ///< the same divided by its length: the cosine to the centroid
-};
-
-/// When a story is.
-enum class LiveMoment : std::uint8_t {
-  newest,  ///< when its newest article came
-  mean,    ///< the mean of its articles' times, rounded down
-};
-
 /// A story of articles that live: the sum of their rows, and when they came.
 ///
 /// Sums are exact (LiveRow): adding a row and taking it away again leaves the same bits.
@@ -31,17 +19,18 @@ class LiveStory {
  public:
   LiveStory(std::int64_t id, const LiveRow& row, Timestamp time);
 
+  /// Where the StoryIndex keeps it; nobody else's.
+  Index slot = -1;
+
   [[nodiscard]] std::int64_t id() const { return id_; }
   [[nodiscard]] Index n_articles() const { return n_; }
   [[nodiscard]] Timestamp newest() const { return newest_; }
-  [[nodiscard]] Timestamp moment(LiveMoment which) const;
+
+  /// The mean of its articles' times, rounded down.
+  [[nodiscard]] Timestamp moment() const;
 
   /// The sum of its articles' rows; columns ascending, values above 0.
   [[nodiscard]] sparse::Row<double> sum() const { return {columns_, sums_}; }
-
-  /// What divides a dot product with the sum: the number of articles, or the sum's length in
-  /// double, columns ascending; 1 where that is 0.
-  [[nodiscard]] double scale(LiveLinkage linkage) const;
 
   /// Adds an article. Does nothing if it throws. O(terms of the story).
   void add(const LiveRow& row, Timestamp time);
@@ -65,7 +54,8 @@ class LiveStory {
   void store(Wide times);
 };
 
-/// The dot product of a row with the sum of a story: columns ascending, products and sum in double.
-[[nodiscard]] double dot(const sparse::Row<float>& row, const sparse::Row<double>& sum);
+/// The mean cosine of a row to the articles of a story, their average link: the dot product with
+/// the sum, which is exact, rounded to double and divided by the number of articles.
+[[nodiscard]] double mean_cosine(const LiveRow& row, const LiveStory& story);
 
 }  // namespace broadsheet::clustering

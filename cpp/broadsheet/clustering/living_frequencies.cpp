@@ -85,7 +85,8 @@ void LivingFrequencies::weigh(std::span<const Index> columns, std::span<const do
   for (std::size_t e = 0; e < columns.size(); ++e) {
     const auto frequency = state_.of_term[static_cast<std::size_t>(columns[e])] * decay;
     const auto idf = std::log(all / (1.0 + frequency)) + 1.0;
-    weights[e] = (1.0 + std::log(counts[e])) * idf;
+    const auto tf = counts[e] < 1.0 ? counts[e] : 1.0 + std::log(counts[e]);
+    weights[e] = tf * idf;
   }
 }
 

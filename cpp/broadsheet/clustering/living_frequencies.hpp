@@ -48,8 +48,9 @@ class LivingFrequencies {
   /// @param now      no earlier than any before. O(columns).
   void count(std::span<const Index> columns, Timestamp time, Timestamp now);
 
-  /// Weighs the counts of an article: (1 + ln count) idf, with
-  /// idf(t) = ln((1 + N) / (1 + df(t))) + 1, scikit-learn's smooth one, by the living N and df.
+  /// Weighs the counts of an article: (1 + ln count) idf, or count idf of a weighted count below 1,
+  /// which would come out negative; with idf(t) = ln((1 + N) / (1 + df(t))) + 1, scikit-learn's
+  /// smooth one, by the living N and df.
   ///
   /// @param columns  terms that have been counted.
   /// @param counts   as many; above 0.
