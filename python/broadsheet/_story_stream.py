@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from copy import copy
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
-from . import _core
-from ._arrays import as_scipy
 from ._articles import as_articles
 from ._corrections import as_corrections
 from ._display import counted, quote
 from ._live_counts import StemCounter
-from ._relinked import PLAIN, LivingVectors, Threshold, described, relinked
-from ._smoothing import csr_of
+from ._relinked import Threshold
 from ._stories import checked_linkage, checked_similarity, checked_smoothing
-from ._story_event import Ledger, StoryEvent
 from ._stream_cleaner import StreamCleaner
-from ._stream_links import stream_links
+from ._stream_state import Rules, StreamState
 from ._stream_times import refuse_late, stream_datetime, stream_times
 from ._time_scale import time_scale_us
-from ._window import Window
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from numpy.typing import NDArray
-
     from ._articles import Articles
     from ._corrections import Corrections
     from ._story import Story
+    from ._story_event import StoryEvent
 
     Duration = str | timedelta | np.timedelta64
 
@@ -169,7 +160,7 @@ class StoryStream:
         window: Duration = "7D",
         relink: Duration | None = "1D",
         half_life: Duration | None = "30D",
-        late: str = "error",
+        late: Any = "error",
         n_jobs: int | None = None,
     ) -> None:
         cut = checked_similarity(min_similarity)
@@ -181,42 +172,34 @@ class StoryStream:
         if late not in ("error", "append"):
             msg = f'late must be "error" or "append", got {quote(late)}'
             raise ValueError(msg) if isinstance(late, str) else TypeError(msg)
-        self._least = PLAIN if cut is None else cut
         if cut is not None and recipe == "auto":
             recipe = None  # as `stories`
-        self._threshold = Threshold("auto" if cut is None else cut, recipe)
-        self._linking = {"time_scale": time_scale, "linkage": linkage, "n_jobs": n_jobs}
         self._late = late
-        self._window_us = _duration(window, "window")
-        self._relinks = relink is not None
-        self._step = _DAY if relink is None else _duration(relink, "relink")
+        self._window = _duration(window, "window")
+        rules = Rules(
+            threshold=Threshold("auto" if cut is None else cut, recipe),
+            linking={"time_scale": time_scale, "linkage": linkage, "n_jobs": n_jobs},
+            window=self._window,
+            step=_DAY if relink is None else _duration(relink, "relink"),
+            relinks=relink is not None,
+            sigma=time_scale_us(time_scale),
+            half_life=None if half_life is None else _duration(half_life, "half_life"),
+        )
         known = as_corrections(corrections)
         self.corrections: Corrections | None = None if known is None else copy(known)
-        self._cleaner = StreamCleaner.of(clean, n_jobs)
-        self._vectorizer = vectorizer
-        self._counter = None if vectorizer is not None else StemCounter(fields, language, n_jobs)
-        self._core_options = {
-            "window_us": self._window_us,
-            "sigma_us": time_scale_us(time_scale),
-            "half_life_us": None if half_life is None else _duration(half_life, "half_life"),
-            "weigh": vectorizer is None,
-        }
-        self._live = _core.LiveStories(**self._core_options)
-        self._ledger = Ledger()
-        self._kept = Window()
-        self._n_learnt = 0  # articles that the cleaner knows
-        self._n_linked = 0  # articles that were there when all was linked last
+        counter = StemCounter(fields, language, n_jobs) if vectorizer is None else vectorizer
+        self._state = StreamState(rules, counter, StreamCleaner.of(clean, n_jobs))
 
     @property
     def clock(self) -> datetime | None:
         """The date of the newest article; None before the first."""
-        clock = self._live.clock
+        clock = self._state.live.clock
         return None if clock is None else stream_datetime(clock)
 
     @property
     def events(self) -> tuple[StoryEvent, ...]:
         """All that happened, in order."""
-        return tuple(self._ledger.events)
+        return tuple(self._state.ledger.events)
 
     def add(self, articles: Any) -> list[StoryEvent]:
         """Take articles in.
@@ -246,24 +229,11 @@ class StoryStream:
         if len(articles) == 0:
             return []
         self._refuse_known(articles)
-        times = stream_times(articles, self._live.clock)
+        times = stream_times(articles, self._state.live.clock)
         if self._late == "error":
-            refuse_late(articles, times, self._live.clock, self._window_us)
+            refuse_late(articles, times, self._state.live.clock, self._window)
         order = np.argsort(times, kind="stable")
-        articles, times = articles[order], times[order]
-        self._commit()  # what was before: so a stop at any place leaves just that
-        before = self.__dict__.copy()
-        try:
-            for first, last in pairwise(self._parts(times)):
-                if first == last:
-                    continue
-                if self._passes_day(int(times[first])):
-                    self._pass_day()
-                self._take(articles[first:last], times[first:last])
-        except BaseException:
-            self._rollback(before)
-            raise
-        return self._ledger.since_commit
+        return self._state.add(articles[order], times[order], self.corrections)
 
     def story_of(self, article: str) -> int:
         """Give the story that an article is in.
@@ -283,14 +253,14 @@ class StoryStream:
             If no such article has come.
         """
         try:
-            return self._ledger.story_of[article]
+            return self._state.ledger.story_of[article]
         except KeyError:
             msg = f"no article {quote(article)} has come"
             raise KeyError(msg) from None
 
     def to_dict(self) -> dict[str, int]:
         """Give the story of every article by id, in the order in which they came."""
-        return dict(self._ledger.story_of)
+        return dict(self._state.ledger.story_of)
 
     def live(self) -> dict[int, Story]:
         """Give the stories that live, with their articles in the window.
@@ -302,141 +272,32 @@ class StoryStream:
             numbers the stories of this call. Articles are without boilerplate, and those without a
             date have that which they count as.
         """
-        numbers, times, ids = self._live.live()
-        if len(numbers) == 0:
+        if len(self) == 0:
             return {}
-        found = described(
-            self._kept.articles(numbers, times), ids, self._vectors(numbers), self.corrections,
-            min_similarity=self._least, sigma=self._core_options["sigma_us"],
-        )  # fmt: skip
-        story_at = {int(found.labels_[row]): int(story) for row, story in enumerate(ids)}
+        found, ids = self._state.described(self.corrections)
+        story_at = dict(zip(found.labels_.tolist(), ids.tolist(), strict=True))
         return dict(sorted((story_at[story.label], story) for story in found))
 
     def __len__(self) -> int:
         """Stories that live."""
-        return int(self._live.n_stories)
+        return int(self._state.live.n_stories)
 
     def __repr__(self) -> str:
-        n = len(self._ledger.story_of)
+        n = len(self._state.ledger.story_of)
         if n == 0:
             return "StoryStream: no articles yet"
         stories = counted(len(self), "live story")
-        articles = counted(int(self._live.n_live), "article")
+        articles = counted(int(self._state.live.n_live), "article")
         return f"StoryStream at {self.clock:%Y-%m-%d %H:%M}: {stories} of {articles}, {n:,} so far"
 
     def _refuse_known(self, articles: Articles) -> None:
         for row, name in enumerate(articles.id):
-            if name in self._ledger.story_of:
+            if name in self._state.ledger.story_of:
                 msg = (
                     f"row {row} has the id {quote(name)}, which came before: every article of a "
                     "stream needs an id of its own"
                 )
                 raise ValueError(msg)
-
-    def _parts(self, times: NDArray[np.int64]) -> list[int]:
-        """Give where parts begin that no end of a day lies in; times ascend."""
-        days = np.maximum(times, self._live.clock or times[0]) // self._step
-        return [0, *(np.flatnonzero(np.diff(days)) + 1).tolist(), len(times)]
-
-    def _passes_day(self, time: int) -> bool:
-        clock = self._live.clock
-        return clock is not None and time // self._step > clock // self._step
-
-    def _pass_day(self) -> None:
-        """Move the clock to the end of its day: learn what is boilerplate, and link all anew."""
-        end = (self._live.clock // self._step + 1) * self._step
-        for story, time in zip(*self._live.advance(end), strict=True):
-            self._ledger.end(int(story), stream_datetime(time))
-        n = int(self._live.n_seen)
-        if self._cleaner is not None:
-            self._cleaner = self._cleaner.learnt(self._kept.since(self._n_learnt))
-            self._n_learnt = n
-        if self._relinks and n > self._n_linked and self._live.n_live > 1:
-            self._link(stream_datetime(end))
-        self._n_linked = n
-
-    def _link(self, time: datetime) -> None:
-        numbers, times, before = self._live.live()
-        articles = self._kept.articles(numbers, times)
-        found = relinked(
-            articles, before, self._vectors(numbers), self._threshold, self.corrections,
-            **self._linking,
-        )  # fmt: skip
-        after, next_story = _core.matched_stories(before, found.labels_, self._live.next_story)
-        self._live.regroup(after, next_story)
-        self._ledger.regroup(
-            time, *(dict(zip(articles.id, of.tolist(), strict=True)) for of in (before, after))
-        )
-
-    def _take(self, articles: Articles, times: NDArray[np.int64]) -> None:
-        """Assign articles of one day."""
-        clock = self._live.clock
-        cleaned = articles if self._cleaner is None else self._cleaner.cleaned(articles)
-        first = int(self._live.n_seen)
-        stories, _, opened, ended = self._live.add(
-            *self._rows(cleaned), times,
-            min_similarity=self._least,
-            **stream_links(self.corrections, self._ledger.number_of, articles.id),
-        )  # fmt: skip
-        languages = [None] * len(articles) if self._counter is None else self._counter.languages
-        self._kept.add(first, cleaned, languages, articles.text)
-        ends = deque(zip(*(array.tolist() for array in ended), strict=True))
-        arrived = zip(articles.id, times.tolist(), stories.tolist(), opened.tolist(), strict=True)
-        for row, (name, time, story, is_first) in enumerate(arrived):
-            clock = time if clock is None else max(clock, time)
-            while ends and ends[0][2] <= row:
-                over, at, _ = ends.popleft()
-                self._ledger.end(over, stream_datetime(at))
-            now = stream_datetime(clock)
-            self._ledger.record("born" if is_first else "grew", now, story, (name,))
-            if is_first and time < clock - self._window_us:
-                self._ledger.end(story, now)
-
-    def _rows(self, articles: Articles) -> tuple[Any, Any, Any, int]:
-        """Count articles, or have the caller's vectorizer make vectors of them."""
-        if self._counter is not None:
-            counts = self._counter.count(articles)
-            return *counts, self._counter.n_terms
-        rows = csr_of(self._vectorizer.transform(articles), "cosine", self._linking["n_jobs"])
-        rows = rows.copy()
-        rows.eliminate_zeros()
-        return (
-            rows.indptr.astype(np.int64), rows.indices.astype(np.int32),
-            rows.data.astype(np.float64), rows.shape[1],
-        )  # fmt: skip
-
-    def _vectors(self, numbers: NDArray[np.int64]) -> LivingVectors:
-        """Give the vectors of the articles that live, as they were weighed."""
-        indptr, indices, data, n_terms = self._live.rows()
-        rows = as_scipy(indptr, indices, data, (len(numbers), n_terms), sparse.csr_array)
-        if self._counter is None:
-            return LivingVectors(rows, self._vectorizer.get_feature_names_out(), None)
-        languages = self._kept.languages(numbers)
-        return LivingVectors(rows, self._counter.stems(), languages)
-
-    def _commit(self) -> None:
-        self._live.commit()
-        self._ledger.commit()
-        if self._counter is not None:
-            self._counter.commit()
-        self._kept.commit(self._n_learnt, self._live)
-
-    def _rollback(self, before: dict[str, Any]) -> None:
-        self.__dict__ = before
-        self._live.rollback()
-        self._ledger.rollback()
-        if self._counter is not None:
-            self._counter.rollback()
-        self._kept.rollback()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Give the core's part as arrays."""
-        self._commit()
-        return self.__dict__ | {"_live": self._live.state()}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        live = _core.LiveStories(**state["_core_options"], state=state["_live"])
-        self.__dict__ = state | {"_live": live}
 
 
 def _duration(value: Any, name: str) -> int:
