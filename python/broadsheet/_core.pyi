@@ -38,9 +38,11 @@ __all__: list[str] = [
     "cpu_level",
     "decompositions",
     "duplicates",
+    "first_appearance",
     "hash_counts",
     "hash_tokens",
     "idf",
+    "labels_after",
     "learn",
     "linkage_matrix",
     "medoids",
@@ -738,6 +740,11 @@ def duplicates(
     (i, j, jaccard, contained_i, contained_j, leader) of sets of ids.
     """
 
+def first_appearance(names: numpy.typing.NDArray[numpy.int64]) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Clusters of any names, numbered by their first articles; see clustering/labels.hpp.
+    """
+
 def hash_counts(
     documents: collections.abc.Sequence,
     analyzer: Analyzer,
@@ -773,6 +780,17 @@ def idf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     Inverse document frequency of every term.
+    """
+
+def labels_after(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    n_merges: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    The cluster of each article after so many merges; see clustering/cluster_tree.hpp.
     """
 
 def learn(
