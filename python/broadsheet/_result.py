@@ -327,7 +327,9 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             form_of.get(column, name) for column, name in zip(columns.tolist(), names, strict=True)
         )
 
-    def _nearest_to(self, labels: Sequence[int]) -> list[NearestStory | None]:
+    def _nearest_to(
+        self, labels: Sequence[int], n_jobs: int | None = None
+    ) -> list[NearestStory | None]:
         """Find the nearest story of each of some."""
         if not labels:
             return []
@@ -336,7 +338,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             *canonical_csr(self._grouping.vectors, "vectors"),
             labels=self.labels_, n_clusters=len(self), asked=np.array(labels, dtype=np.int32),
             timestamps=self._timestamps if timed else None,
-            time_scale_us=self._time_scale_us, n_threads=n_threads(None),
+            time_scale_us=self._time_scale_us, n_threads=n_threads(n_jobs),
         )  # fmt: skip
         return [
             None if other < 0 else nearest_story(self, label, other, similarity)

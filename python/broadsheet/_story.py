@@ -200,18 +200,23 @@ class Story(Cohesion):
         """
         return next(related_stories(self._stories, [self.label], at_least_one(k, "k"), n_jobs))
 
-    def nearest(self) -> NearestStory | None:
+    def nearest(self, *, n_jobs: int | None = None) -> NearestStory | None:
         """Tell which other story it came nearest to being joined with, and what was missing.
 
         For an article that was left alone it says why: the mean similarity against the threshold,
         the terms that they share, those that either lacks, and corrections that part them.
+
+        Parameters
+        ----------
+        n_jobs : int or None, default=None
+            Threads; None is every core that the process may use. The result does not depend on it.
 
         Returns
         -------
         NearestStory or None
             None where no other story has a similarity above 0.
         """
-        return self._stories._nearest_to([self.label])[0]
+        return self._stories._nearest_to([self.label], n_jobs)[0]
 
     def explain(self) -> StoryExplanation:
         """Tell all of it: label, corrections, first publisher, timeline, related stories.

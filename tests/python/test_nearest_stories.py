@@ -161,3 +161,10 @@ def test_the_core_refuses_times_without_a_scale_and_of_another_length():
                 *arrays, labels=labels, n_clusters=2, asked=labels, timestamps=times,
                 time_scale_us=scale,
             )  # fmt: skip
+
+
+def test_the_nearest_story_is_the_same_on_any_threads():
+    story = stories(TEXTS, [0, 0, 1, 2, 3])[2]
+    assert story.nearest(n_jobs=1) == story.nearest(n_jobs=3) == story.nearest()
+    with pytest.raises(ValueError, match="n_jobs"):
+        story.nearest(n_jobs=0)
