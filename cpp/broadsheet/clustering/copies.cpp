@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <unordered_map>
 
-#include "broadsheet/base/mix.hpp"
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/parallel.hpp"
 
 namespace broadsheet::clustering {
@@ -16,13 +16,15 @@ namespace {
 
 using similarity::Timestamp;
 
+std::uint64_t mix(std::uint64_t hash, std::uint64_t key) { return base::finish_hash(hash ^ key); }
+
 template <class T>
 std::uint64_t hash_of(const sparse::Row<T>& row, Timestamp timestamp) {
   using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  auto hash = base::mix(row.size(), static_cast<std::uint64_t>(timestamp));
+  auto hash = mix(row.size(), static_cast<std::uint64_t>(timestamp));
   for (std::size_t e = 0; e < row.size(); ++e) {
-    hash = base::mix(hash, static_cast<std::uint64_t>(row.columns[e]));
-    hash = base::mix(hash, std::bit_cast<Bits>(row.values[e] + T{0}));  // so that -0 is 0
+    hash = mix(hash, static_cast<std::uint64_t>(row.columns[e]));
+    hash = mix(hash, std::bit_cast<Bits>(row.values[e] + T{0}));  // so that -0 is 0
   }
   return hash;
 }

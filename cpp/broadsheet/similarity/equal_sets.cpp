@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "broadsheet/base/mix.hpp"
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/stoppable.hpp"
 
 namespace broadsheet::similarity {
@@ -13,7 +13,7 @@ namespace {
 
 std::uint64_t hash_of(std::span<const Index> set) {
   std::uint64_t hash = set.size();
-  for (const auto id : set) hash = base::mix(hash, static_cast<std::uint64_t>(id));
+  for (const auto id : set) hash = base::finish_hash(hash ^ static_cast<std::uint64_t>(id));
   return hash;
 }
 

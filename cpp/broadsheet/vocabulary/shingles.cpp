@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "broadsheet/base/mix.hpp"
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/text/pieces.hpp"
@@ -58,7 +58,7 @@ void append_shingles(const std::vector<Word>& words, std::size_t n_words, Piece&
     if (w >= n) hash -= power * words[w - n].hash;
     if (w + 1 < n) return;
     const auto begin = words[w + 1 - n].begin;
-    piece.shingles.push_back({base::mix(hash), begin, words[w].end - begin});
+    piece.shingles.push_back({base::finish_hash(hash), begin, words[w].end - begin});
   });
 }
 
