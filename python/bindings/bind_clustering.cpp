@@ -99,6 +99,24 @@ py::tuple story_cut(const In<Index>& a, const In<Index>& b, const In<double>& si
                         give(std::move(cut.thresholds)));
 }
 
+py::array_t<Index> labels_after(const In<Index>& a, const In<Index>& b, Index n_articles,
+                                std::size_t n_merges) {
+  if (n_articles < 0) throw std::invalid_argument("n_articles must be at least 0");
+  const auto first = borrow(a, "a");
+  const auto second = borrow(b, "b");
+  auto labels = call(1, py::none(), [&](const base::Run&) {
+    return clustering::labels_after(n_articles, first, second, n_merges);
+  });
+  return give(std::move(labels.of));
+}
+
+py::array_t<Index> first_appearance(const In<std::int64_t>& names) {
+  const auto name_of = borrow(names, "names");
+  auto labels =
+      call(1, py::none(), [&](const base::Run&) { return clustering::first_appearance(name_of); });
+  return give(std::move(labels.of));
+}
+
 py::tuple agreement(const In<Index>& a, const In<Index>& b, const In<double>& similarity,
                     const In<Index>& labels) {
   const auto merges = borrow_merges(a, b, similarity);
@@ -332,6 +350,12 @@ void bind_clustering(py::module_& m) {
         "they are large, thresholds of nodes); see clustering/story_cut.hpp.",
         "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
         "n_articles"_a, "background"_a = py::none());
+  m.def("labels_after", &labels_after,
+        "The cluster of each article after so many merges; see clustering/cluster_tree.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), py::kw_only(), "n_articles"_a, "n_merges"_a);
+  m.def("first_appearance", &first_appearance,
+        "Clusters of any names, numbered by their first articles; see clustering/labels.hpp.",
+        "names"_a.noconvert());
   m.def("agreement", &agreement,
         "BCubed precision and recall after each number of merges, labels as the truth, and the "
         "number where F1 is best; see clustering/agreement.hpp.",

@@ -39,9 +39,11 @@ __all__: list[str] = [
     "cpu_level",
     "decompositions",
     "duplicates",
+    "first_appearance",
     "hash_counts",
     "hash_tokens",
     "idf",
+    "labels_after",
     "learn",
     "linkage_matrix",
     "matched_stories",
@@ -855,6 +857,11 @@ def duplicates(
     (i, j, jaccard, contained_i, contained_j, leader) of sets of ids.
     """
 
+def first_appearance(names: numpy.typing.NDArray[numpy.int64]) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Clusters of any names, numbered by their first articles; see clustering/labels.hpp.
+    """
+
 def hash_counts(
     documents: collections.abc.Sequence,
     analyzer: Analyzer,
@@ -890,6 +897,17 @@ def idf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     Inverse document frequency of every term.
+    """
+
+def labels_after(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    n_merges: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    The cluster of each article after so many merges; see clustering/cluster_tree.hpp.
     """
 
 def learn(

@@ -156,30 +156,21 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             If there is none at that position.
         """
         i, j = self.articles._row(a), self.articles._row(b)
+        a_id, b_id = self.articles.id[i], self.articles.id[j]
         pair = self.vectors[[i, j]]
         found = explain_pairs(pair, (0, 1), k=max(1, *np.diff(pair.indptr)), n_jobs=1)
         there = found.shared[0] >= 0
         columns, shares = found.shared[0][there], found.contributions[0][there]
         return Why(
-            a=self.articles.id[i],
-            b=self.articles.id[j],
+            a=a_id,
+            b=b_id,
             cosine=fsum(shares),
             time_factor=self._time_factor(i, j),
             terms=self._readable(columns, self._words_of_pair(i, j)),
             shares=shares,
-            must_link=self._must_links.chain(self.articles.id[i], self.articles.id[j]),
-            cannot_link=self._cannot_link(self.articles.id[i], self.articles.id[j]),
+            must_link=self._must_links.chain(a_id, b_id),
+            cannot_link=self._cannot_links.get(self._ties(a_id, b_id), ()),
         )
-
-    def _cannot_link(self, a: str, b: str) -> tuple[str, ...]:
-        """Give the first cannot-link between what must-links tie to either; () if none is."""
-        if self.corrections is None:
-            return ()
-        ties = sorted(map(self._must_links.of, (a, b)))
-        for pair in self.corrections.cannot_links:
-            if sorted(map(self._must_links.of, pair)) == ties:
-                return pair
-        return ()
 
     def explain(self) -> list[StoryExplanation]:
         """Tell what each story tells, by label.
@@ -298,6 +289,15 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         return MustLinks(() if self.corrections is None else self.corrections.must_links)
 
     @cached_property
+    def _cannot_links(self) -> dict[tuple[str, ...], tuple[str, str]]:
+        """The first cannot-link of what must-links tie together, by the names of both."""
+        pairs = () if self.corrections is None else self.corrections.cannot_links
+        return {self._ties(*pair): pair for pair in reversed(pairs)}
+
+    def _ties(self, a: str, b: str) -> tuple[str, ...]:
+        return tuple(sorted(map(self._must_links.of, (a, b))))
+
+    @cached_property
     def _centroids(self) -> Any:
         return centroids(self)
 
@@ -349,7 +349,14 @@ class Stories(Calibration, Tabular, Sequence[Story]):
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be made again."""
-        made = {"_by_hand", "_column_of_term", "_languages", "_centroids", "_must_links"}
+        made = {
+            "_by_hand",
+            "_cannot_links",
+            "_column_of_term",
+            "_languages",
+            "_centroids",
+            "_must_links",
+        }
         kept = {name: value for name, value in self.__dict__.items() if name not in made}
         return kept | {"_last_words": None}
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from . import _core
 from ._display import text_table
-from ._grouping import Part, clusters_after
+from ._grouping import Part, labels_after
 
 __all__ = ["ThresholdReport", "threshold_report"]
 
@@ -131,7 +131,7 @@ def threshold_report(part: Part, labels: NDArray[np.int32]) -> ThresholdReport:
         if threshold < least and not chosen:
             continue
         n_merges = int(np.searchsorted(-similarity, -threshold, side="right"))
-        sizes = np.unique(clusters_after(n_merges, n, part.merges), return_counts=True)[1]
+        sizes = np.bincount(labels_after(n_merges, n, part.merges))
         rows.append(
             ThresholdRow(
                 threshold, int((sizes > 1).sum()), int((sizes == 1).sum()),

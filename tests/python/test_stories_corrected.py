@@ -185,6 +185,17 @@ def test_a_story_tells_what_was_joined_and_parted_by_hand():
     assert alone.nearest.to_dict()["cannot_link"] == ["1", "0"]
 
 
+def test_the_page_says_it_too_and_escapes_ids(tmp_path):
+    rows = [{"id": name, "text": text} for name, text in zip("<b&dx", BRIDGE, strict=True)]
+    told = {"must_link": [["<", "d"]], "cannot_link": [["<", "b"], ["b", "&"]]}
+    bs.stories(rows, corrections=told).to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert "Corrected by hand: must-link <bdi>&lt;</bdi>, <bdi>d</bdi>" in page
+    assert 'cannot-link <bdi>b</bdi>, <bdi>&lt;</bdi> in <a href="#story-0">story 0</a>' in page
+    bs.stories(rows).to_html(tmp_path / "page.html")
+    assert "by hand" not in (tmp_path / "page.html").read_text()
+
+
 def test_a_story_as_it_would_be_without_corrections_says_so():
     found = bs.stories(BRIDGE, corrections={"must_link": [["0", "1"]], "cannot_link": [["0", "3"]]})
     assert not found[0].corrections.changed

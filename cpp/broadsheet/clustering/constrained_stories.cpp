@@ -76,12 +76,12 @@ DisjointSets free_nodes(Index n, const MergesView& merges, const std::vector<boo
   return sets;
 }
 
-// The rows of a story by themselves, with the groups that they begin in.
+// The rows of a story by themselves, group by group.
 template <class T>
 struct Parts {
   sparse::Csr<T> x;
   std::vector<similarity::Timestamp> timestamps;
-  std::vector<Index> group_of;  // by row
+  std::vector<Index> group_of;  // by row, ascending: so pairs of a group's rows lie side by side
   std::vector<Index> first;     // by group: an article, ascending
   std::vector<Index> weight;    // by group: its articles
 };
@@ -91,23 +91,30 @@ Parts<T> parts_of(const sparse::CsrView<T>& x, const std::vector<Index>& rows,
                   const ConstrainedOptions& options, DisjointSets& groups,
                   std::vector<Index>& number_of, base::Checkpoint& checkpoint) {
   Parts<T> parts;
-  parts.x.n_cols = x.n_cols;
+  std::vector<std::vector<Index>> members;  // by group
   for (const auto i : rows) {
     checkpoint();
-    const auto row = x.row(i);
-    parts.x.indices.insert(parts.x.indices.end(), row.columns.begin(), row.columns.end());
-    parts.x.values.insert(parts.x.values.end(), row.values.begin(), row.values.end());
-    parts.x.indptr.push_back(static_cast<Offset>(parts.x.indices.size()));
-    if (!options.timestamps.empty()) parts.timestamps.push_back(options.timestamps[at(i)]);
     const auto group = groups.of(i);  // its first article, which comes first here too
     if (group == i) {
-      number_of[at(i)] = static_cast<Index>(parts.first.size());
-      parts.first.push_back(i);
-      parts.weight.push_back(0);
+      number_of[at(i)] = static_cast<Index>(members.size());
+      members.emplace_back();
     }
-    const auto number = number_of[at(group)];
-    parts.group_of.push_back(number);
-    ++parts.weight[at(number)];
+    members[at(number_of[at(group)])].push_back(i);
+  }
+  parts.x.n_cols = x.n_cols;
+  for (const auto& group : members) {
+    const auto number = static_cast<Index>(parts.first.size());
+    parts.first.push_back(group.front());
+    parts.weight.push_back(static_cast<Index>(group.size()));
+    for (const auto i : group) {
+      checkpoint();
+      const auto row = x.row(i);
+      parts.x.indices.insert(parts.x.indices.end(), row.columns.begin(), row.columns.end());
+      parts.x.values.insert(parts.x.values.end(), row.values.begin(), row.values.end());
+      parts.x.indptr.push_back(static_cast<Offset>(parts.x.indices.size()));
+      if (!options.timestamps.empty()) parts.timestamps.push_back(options.timestamps[at(i)]);
+      parts.group_of.push_back(number);
+    }
   }
   return parts;
 }
@@ -138,31 +145,32 @@ SimilarityTriangle sums_across(const Parts<T>& parts, double time_scale, const b
   base::parallel_for(n_groups, clearing.run(), [&](std::int64_t group, base::Checkpoint&) {
     std::ranges::fill(sums.behind(static_cast<Index>(group)), std::uint64_t{0});
   });
-  // Of the rows of a block, by group. Sums of whole numbers: no order of blocks matters.
+  // Of the groups that the rows of a block are of, by other group. Sums of whole numbers: the order
+  // of blocks does not matter.
   std::vector<std::vector<std::uint64_t>> block_sums(static_cast<std::size_t>(run.n_threads));
+  std::vector<Index> first_group(block_sums.size());
   std::mutex adding;
-  const auto of = [&](int thread) -> auto& { return block_sums[static_cast<std::size_t>(thread)]; };
-  std::vector<Index> first_of(static_cast<std::size_t>(run.n_threads));
   for_each_similar_pair(
       parts.x.view(), similarity::TimeKernel(parts.timestamps, time_scale), scoring.run(),
       [&](int thread, Index first, Index last) {
-        first_of[static_cast<std::size_t>(thread)] = first;
-        of(thread).assign(at(last - first) * at(n_groups), 0);
+        const auto t = static_cast<std::size_t>(thread);
+        first_group[t] = parts.group_of[at(first)];
+        const auto n_here = at(parts.group_of[at(last - 1)] - first_group[t]) + 1;
+        block_sums[t].assign(n_here * at(n_groups), 0);
       },
       [&](int thread, Index i, Index j, FixedPoint similarity) {
-        const auto lane = at(i - first_of[static_cast<std::size_t>(thread)]);
-        of(thread)[lane * at(n_groups) + at(parts.group_of[at(j)])] +=
+        const auto t = static_cast<std::size_t>(thread);
+        const auto here = at(parts.group_of[at(i)] - first_group[t]);
+        block_sums[t][here * at(n_groups) + at(parts.group_of[at(j)])] +=
             static_cast<std::uint64_t>(similarity);
       },
-      [&](int thread, Index first, Index last) {
+      [&](int thread, Index, Index last) {
+        const auto t = static_cast<std::size_t>(thread);
         const std::scoped_lock lock(adding);
-        const auto* sum = of(thread).data();
-        for (auto i = first; i < last; ++i) {
-          const auto here = parts.group_of[at(i)];
-          for (Index there = 0; there < n_groups; ++there, ++sum) {
-            if (*sum == 0 || here == there) continue;
-            const auto [low, high] = std::minmax(here, there);
-            sums(low, high) += *sum;
+        for (auto here = first_group[t]; here <= parts.group_of[at(last - 1)]; ++here) {
+          const auto* const row = block_sums[t].data() + at(here - first_group[t]) * at(n_groups);
+          for (auto there = here + 1; there < n_groups; ++there) {
+            sums(here, there) += row[at(there)];
           }
         }
       });

@@ -5,8 +5,8 @@
 #include "broadsheet/clustering/agglomerative.hpp"
 #include "broadsheet/clustering/constrained_stories.hpp"
 #include "catch.hpp"
-#include "clustering/stopping.hpp"
 #include "clustering/random_tree.hpp"
+#include "clustering/stopping.hpp"
 #include "reference/constrained_stories.hpp"
 #include "reference/random_csr.hpp"
 
