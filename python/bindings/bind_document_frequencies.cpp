@@ -2,8 +2,10 @@
 #include <pybind11/stl.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -122,6 +124,19 @@ void bind_document_frequencies(py::module_& m) {
       .def_static("of", &frequencies_of, "indptr"_a.noconvert(), "indices"_a.noconvert(),
                   "counts"_a.noconvert(), "terms"_a, "days"_a.noconvert(),
                   "Of a matrix of counts, whose columns stand for terms in code point order.")
+      .def_static(
+          "of_totals",
+          [](const vocabulary::Vocabulary& terms, const In<Index>& frequencies,
+             const In<Offset>& occurrences, Offset n_documents) {
+            const auto articles = borrow(frequencies, "frequencies");
+            const auto tokens = borrow(occurrences, "occurrences");
+            return on_this_thread([&](base::Checkpoint& checkpoint) {
+              return DocumentFrequencies::of_totals(terms.terms(), articles, tokens, n_documents,
+                                                    checkpoint);
+            });
+          },
+          "terms"_a, "frequencies"_a.noconvert(), "occurrences"_a.noconvert(), "n_documents"_a,
+          "Of articles that are counted already.")
       .def_static("from_arrays", &from_arrays, "bytes"_a.noconvert(), "offsets"_a.noconvert(),
                   "indptr"_a.noconvert(), "days"_a.noconvert(),
                   "document_frequencies"_a.noconvert(), "collection_frequencies"_a.noconvert(),
@@ -165,7 +180,20 @@ void bind_document_frequencies(py::module_& m) {
               return self.kept({min_df, max_df, max_features}, checkpoint);
             }));
           },
-          py::kw_only(), "min_df"_a, "max_df"_a, "max_features"_a, "The terms that pruning keeps.");
+          py::kw_only(), "min_df"_a, "max_df"_a, "max_features"_a, "The terms that pruning keeps.")
+      .def(
+          "vocabulary",
+          [](const DocumentFrequencies& self, const In<Index>& columns) {
+            vocabulary::Terms terms;
+            for (const auto column : borrow(columns, "columns")) {
+              if (column < 0 || column >= self.n_terms()) {
+                throw py::index_error("there is no term " + std::to_string(column));
+              }
+              terms.append(self.arrays().terms[column]);
+            }
+            return std::make_unique<vocabulary::Vocabulary>(std::move(terms));
+          },
+          "columns"_a.noconvert(), "Some of its terms, as a vocabulary.");
 }
 
 }  // namespace broadsheet::bindings

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -207,6 +208,13 @@ void bind_fixed(py::module_& m) {
   py::class_<vocabulary::Vocabulary>(m, "Vocabulary", "Fixed terms with their columns.")
       .def(py::init(&make_vocabulary), "terms"_a)
       .def("__len__", &vocabulary::Vocabulary::size)
+      .def(
+          "has_terms_of",
+          [](const vocabulary::Vocabulary& self, const vocabulary::Vocabulary& other) {
+            return std::ranges::equal(self.terms().offsets(), other.terms().offsets()) &&
+                   std::ranges::equal(self.terms().bytes(), other.terms().bytes());
+          },
+          "other"_a, "Whether both have the same terms at the same columns.")
       .def("terms", &terms_of, "Terms by column.")
       .def("columns", &columns_of, "Columns by term.")
       .def(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._cleaned import Cleaned
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
+    from ._document_frequencies import DocumentFrequencies
     from ._duplicates import Duplicates, find_duplicates
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
@@ -54,6 +55,7 @@ _module_of = {
     "Cleaned": "_cleaned",
     "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
+    "DocumentFrequencies": "_document_frequencies",
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
     "Duplicates": "_duplicates",
@@ -98,6 +100,7 @@ __all__ = [
     "Cleaned",
     "CosineNeighbors",
     "CountVectorizer",
+    "DocumentFrequencies",
     "Duplicates",
     "ExplainedPair",
     "ExplainedPairs",

@@ -15,8 +15,9 @@ from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
 from ._arrays import as_scipy
 from ._given_vocabulary import checked_vocabulary
+from ._living_vocabulary import LivingVocabulary
 from ._text_vectorizer import TextVectorizer, container
-from ._vocabulary import VocabularyVectorizer, core_type
+from ._vocabulary import core_type
 
 if TYPE_CHECKING:
     from typing import Self
@@ -28,7 +29,7 @@ __all__ = ["CountVectorizer"]
 _LIMIT = [Interval(RealNotInt, 0, 1, closed="both"), Interval(Integral, 1, None, closed="left")]
 
 
-class CountVectorizer(VocabularyVectorizer):
+class CountVectorizer(LivingVocabulary):
     r"""Count the words of documents: scikit-learn's numbers, many times sooner.
 
     Every parameter means what it means in `sklearn.feature_extraction.text.CountVectorizer`.
@@ -277,7 +278,9 @@ class CountVectorizer(VocabularyVectorizer):
         self.vocabulary_, self.fixed_vocabulary_ = fixed, True
         counts = self._count_known(documents, dtype)
         frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
-        return counts, frequencies, len(counts[0]) - 1
+        n_documents = len(counts[0]) - 1
+        self._begin(counts, frequencies, n_documents)
+        return counts, frequencies, n_documents
 
     def _transform_counts(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
         documents = self._documents(raw_documents)

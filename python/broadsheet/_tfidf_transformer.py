@@ -268,6 +268,13 @@ class TfidfTransformer(  # type: ignore[call-arg]
         idf = _core.idf(document_frequencies, n, smooth=bool(self.smooth_idf))
         self.idf_ = idf.astype(np.float32) if single else idf
 
+    def _set_decayed_idf(self, document_frequencies: NDArray[np.float64], n: float, dtype: Any
+                         ) -> None:  # fmt: skip
+        if not self.use_idf:
+            return
+        idf = _core.decayed_idf(document_frequencies, n, smooth=bool(self.smooth_idf))
+        self.idf_ = idf.astype(np.float32) if dtype == np.float32 else idf
+
     def _check_parameters(self) -> None:
         """Hold what `smart` needs and excludes to each other."""
         if self.smart is not None:
@@ -284,15 +291,21 @@ class TfidfTransformer(  # type: ignore[call-arg]
                 raise ValueError(msg)
 
     def _fit_smart(self, counts: Counts, found: Statistics, term_lengths: Any) -> Self:
-        smart: str = str(self.smart)
-        idf = _core.smart_idf(found.document_frequencies, counts.n_rows, smart=smart)
+        smart = str(self.smart)
         lengths = np.empty(0)
         if smart[2] == "b":
             lengths = self._lengths_of_terms(term_lengths, counts.n_cols)
         pivot = self.pivot
         if pivot is None and smart[2] in "ub":
             pivot = _core.smart_pivot(*counts, smart=smart, term_lengths=lengths)
-        self.idf_ = idf
+        return self._set_smart(found.document_frequencies, counts.n_rows, lengths, pivot)
+
+    def _set_smart(
+        self, document_frequencies: NDArray[np.int32], n: int, lengths: NDArray[np.float64],
+        pivot: float | None,
+    ) -> Self:  # fmt: skip
+        smart = str(self.smart)
+        self.idf_ = _core.smart_idf(document_frequencies, n, smart=smart)
         self.pivot_ = None if pivot is None else float(pivot)
         self.term_lengths_ = lengths
         self.smart_ = smart

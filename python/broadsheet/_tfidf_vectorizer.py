@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import DTypeLike, NDArray
 
+    from ._document_frequencies import Decay
+
 __all__ = ["TfidfVectorizer"]
 
 _FLOATS = (np.float64, np.float32, np.float16)
@@ -242,6 +244,34 @@ stemmer, n_jobs
             transformer._set_idf(frequencies, n_documents, self._weight_type())
         self._tfidf = transformer
         return counts
+
+    def _weigh_living(self, kept: NDArray[np.int32] | None) -> None:
+        transformer = self._transformer()
+        transformer._check_parameters()
+        if self.smart is not None and self.smart[2] in "ub" and self.pivot is None:
+            msg = (
+                f"smart={self.smart!r} measures all documents for its pivot: give a pivot, or fit "
+                "on all of them with fit"
+            )
+            raise ValueError(msg)
+        frequencies = self._living_frequencies(kept)
+        transformer.n_features_in_ = len(frequencies)
+        n_documents = self._living.n_documents
+        if self._decay is not None:
+            n_decayed = self._living._of.n_documents(self._decay)
+            transformer._set_decayed_idf(frequencies, n_decayed, self._weight_type())
+        elif self.smart is not None:
+            names = self.get_feature_names_out() if self.smart[2] == "b" else ()
+            lengths = np.array([len(term) for term in names], dtype=np.float64)
+            transformer._set_smart(frequencies.astype(np.int32), n_documents, lengths, self.pivot)
+        elif self.use_idf and n_documents:
+            transformer._set_idf(frequencies.astype(np.int32), n_documents, self._weight_type())
+        self._tfidf = transformer
+
+    def _check_decay(self, decay: Decay | None) -> None:
+        if decay is not None and self.smart is not None:
+            msg = f"smart={self.smart!r} counts whole documents: leave decay out, or smart"
+            raise ValueError(msg)
 
     def _weighable(self, arrays: tuple[Any, Any, Any]) -> Counts:
         """Give counts as the transformer takes them, for `smart`."""

@@ -20,7 +20,7 @@ from ._progress import Progress
 from ._stem_counts import columns_of_vocabulary, pruned_stems, stem_counts
 from ._text_vectorizer import TextVectorizer
 
-__all__ = ["VocabularyVectorizer", "core_type"]
+__all__ = ["VocabularyVectorizer", "as_count", "core_type"]
 
 
 class VocabularyVectorizer(TextVectorizer):
@@ -86,7 +86,7 @@ class VocabularyVectorizer(TextVectorizer):
         """Learn a vocabulary; give counts as core arrays, document frequencies, documents."""
         learner, order = self._counted(documents)
         n_documents = learner.n_documents
-        most, least = _as_count(self.max_df, n_documents), _as_count(self.min_df, n_documents)
+        most, least = as_count(self.max_df, n_documents), as_count(self.min_df, n_documents)
         crossed = most < least  # an error, but an empty vocabulary is reported first
         pruning: dict[str, Any] = {
             "min_df": 0.0 if crossed else least, "max_df": np.inf if crossed else most,
@@ -108,7 +108,12 @@ class VocabularyVectorizer(TextVectorizer):
             raise ValueError(msg)
         self._forget()
         self._learnt = learnt
+        nothing_left_out = least <= 1 and most >= n_documents and self.max_features is None
+        self._begin(counts, frequencies if nothing_left_out else None, n_documents)
         return counts, frequencies, n_documents
+
+    def _begin(self, counts: Any, frequencies: Any, n_documents: int) -> None:
+        """Note what a fit has counted; frequencies are None where terms were left out."""
 
     def _stems_natively(self) -> bool:
         return self.stemmer is not None and self._is_word() and self._native_analyzer() is not None
@@ -200,6 +205,13 @@ def core_type(dtype: Any) -> str:
     return name if name in ("int32", "int64", "float32", "float64") else "int64"
 
 
-def _as_count(limit: Any, n_documents: int) -> float:
-    # An int is a number of documents, a float a share of them; True is 1, as in scikit-learn.
+def as_count(limit: Any, n_documents: int) -> float:
+    """Give a limit of pruning as a number of documents, if it is a share of them.
+
+    Examples
+    --------
+    >>> as_count(2, 10), as_count(0.5, 10)
+    (2.0, 5.0)
+    """
+    # True is 1, as in scikit-learn.
     return float(limit if isinstance(limit, Integral) else limit * n_documents)

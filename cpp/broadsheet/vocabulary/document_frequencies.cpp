@@ -273,6 +273,30 @@ DocumentFrequencies DocumentFrequencies::of(const sparse::CsrView<std::int64_t>&
   return result;
 }
 
+DocumentFrequencies DocumentFrequencies::of_totals(const Terms& terms,
+                                                   std::span<const Index> frequencies,
+                                                   std::span<const Offset> occurrences,
+                                                   Offset n_documents,
+                                                   base::Checkpoint& checkpoint) {
+  const auto n_terms = static_cast<std::size_t>(terms.size());
+  require_size("frequencies", frequencies.size(), n_terms);
+  require_size("occurrences", occurrences.size(), n_terms);
+  Arrays arrays;
+  if (n_documents != 0) {
+    arrays.calendar = {undated};
+    arrays.n_documents = {n_documents};
+  }
+  base::for_each_index(n_terms, checkpoint, [&](std::size_t t) {
+    if (frequencies[t] == 0) return;
+    arrays.terms.append(terms[static_cast<Index>(t)]);
+    arrays.days.push_back(undated);
+    arrays.document_frequencies.push_back(frequencies[t]);
+    arrays.collection_frequencies.push_back(occurrences[t]);
+    arrays.indptr.push_back(static_cast<Offset>(arrays.days.size()));
+  });
+  return {std::move(arrays), checkpoint};
+}
+
 DocumentFrequencies DocumentFrequencies::with(const DocumentFrequencies& others,
                                               base::Checkpoint& checkpoint) const {
   DocumentFrequencies result;

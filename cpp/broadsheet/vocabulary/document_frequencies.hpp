@@ -64,6 +64,13 @@ class DocumentFrequencies {
   static DocumentFrequencies of(const sparse::CsrView<std::int64_t>& counts, const Terms& terms,
                                 std::span<const Day> day_of_document, base::Checkpoint& checkpoint);
 
+  /// Of articles of no known date whose terms are counted already. O(n_terms).
+  /// @param terms  in code point order; those of document frequency 0 are left out.
+  /// @throws std::invalid_argument  as for arrays.
+  static DocumentFrequencies of_totals(const Terms& terms, std::span<const Index> frequencies,
+                                       std::span<const Offset> occurrences, Offset n_documents,
+                                       base::Checkpoint& checkpoint);
+
   /// Of the articles of both. O(bytes of both).
   /// @throws std::overflow_error  when a frequency does not fit 64 bits.
   [[nodiscard]] DocumentFrequencies with(const DocumentFrequencies& others,

@@ -229,6 +229,23 @@ TEST_CASE("arrays from outside are held to their order", "[vocabulary]") {
   }));
 }
 
+TEST_CASE("articles that are counted already are of no known date", "[vocabulary]") {
+  Terms terms;
+  for (const auto* term : {"aa", "bb", "cc"}) terms.append(term);
+  const auto of_totals = [&](const std::vector<Index>& frequencies,
+                             const std::vector<Offset>& occurrences, Offset n) {
+    return with_checkpoint([&](base::Checkpoint& checkpoint) {
+      return DocumentFrequencies::of_totals(terms, frequencies, occurrences, n, checkpoint);
+    });
+  };
+  REQUIRE(same(of_totals({2, 0, 1}, {5, 0, 1}, 3),
+               frequencies_of({{undated, {{"aa", 4}}}, {undated, {{"aa", 1}, {"cc", 1}}},
+                               {undated, {}}})));
+  REQUIRE(same(of_totals({0, 0, 0}, {0, 0, 0}, 0), DocumentFrequencies()));
+  REQUIRE_THROWS_AS(of_totals({4, 0, 1}, {5, 0, 1}, 3), std::invalid_argument);
+  REQUIRE_THROWS_AS(of_totals({1, 0}, {1, 0}, 3), std::invalid_argument);
+}
+
 TEST_CASE("terms come from bytes and offsets", "[vocabulary]") {
   Terms terms;
   terms.append("aa");
