@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Decay", "DocumentFrequencies", "as_decay", "as_days"]
+__all__ = ["Decay", "DocumentFrequencies", "as_days", "as_decay"]
 
 Decay = tuple[float, int]
 """The half-life in days, and today as days since 1970."""
@@ -47,7 +48,7 @@ class DocumentFrequencies:
     Notes
     -----
     `merge` and `remove` take time and memory linear in the bytes of both. It pickles; with
-    protocol 5 its arrays go out of band. What is unpickled is checked, and no code of the file runs.
+    protocol 5 its arrays go out of band, and what is unpickled is checked.
 
     Examples
     --------
@@ -109,7 +110,7 @@ class DocumentFrequencies:
             raise ValueError(msg)
         # In code point order, which str's is.
         order = sorted(range(len(names)), key=names.__getitem__)
-        for before, after in zip(order, order[1:], strict=False):
+        for before, after in pairwise(order):
             if names[before] == names[after]:
                 msg = f"terms has {quote(names[after])} twice"
                 raise ValueError(msg)
@@ -275,7 +276,8 @@ def as_days(timestamps: Any, n_documents: int) -> NDArray[np.int32]:
     try:
         dates = to_datetime64(np.asarray(timestamps) if is_dates else list(timestamps))
     except ValueError as error:
-        msg = f"timestamps: {str(error).replace(', field "date"', '')}"
+        place = str(error).replace(', field "date"', "")  # as articles have it
+        msg = f"timestamps: {place}"
         raise ValueError(msg) from None
     if dates.shape != (n_documents,):
         msg = f"there are timestamps of shape {dates.shape}, but {n_documents} documents"

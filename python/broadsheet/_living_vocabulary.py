@@ -167,7 +167,7 @@ class LivingVocabulary(VocabularyVectorizer):
 
     def _frequencies(self) -> DocumentFrequencies:
         """Give what was learnt, by `partial_fit` or `fit`; not to be changed."""
-        living = self.__dict__.get("_living")
+        living: DocumentFrequencies | None = self.__dict__.get("_living")
         if living is not None:
             return living
         totals = self.__dict__.get("_totals")
@@ -236,7 +236,8 @@ class LivingVocabulary(VocabularyVectorizer):
         days = as_days(timestamps, n_documents)
         if self._stems_natively():
             X, terms = stem_counts(learner, order, self, "int64")
-            indptr, indices, counts = X.indptr.astype(np.int64), X.indices, X.data
+            indptr, indices = X.indptr.astype(np.int64), X.indices.astype(np.int32)
+            counts = X.data
             vocabulary = _core.Vocabulary(terms)
         else:
             (indptr, indices, counts), vocabulary = self._all_terms(learner, n_documents)
@@ -270,9 +271,7 @@ class LivingVocabulary(VocabularyVectorizer):
         given = checked_vocabulary(self.vocabulary)
         if given is None:
             most, least = as_count(self.max_df, n_documents), as_count(self.min_df, n_documents)
-            if most < least:
-                msg = "max_df corresponds to < documents than min_df"
-                raise ValueError(msg)
+            # Limits that cross, as shares of few documents may, leave none for now.
             kept = core.kept(min_df=least, max_df=most, max_features=self.max_features)
             vocabulary = core.vocabulary(kept)
             is_new = not self._has_terms_of(vocabulary)
@@ -292,8 +291,8 @@ class LivingVocabulary(VocabularyVectorizer):
 
     def _has_terms_of(self, vocabulary: Any) -> bool:
         if "vocabulary_" in self.__dict__:  # somebody has asked for it, and may have changed it
-            return self.vocabulary_ == vocabulary.columns()
-        return "_learnt" in self.__dict__ and vocabulary.has_terms_of(self._learnt)
+            return bool(self.vocabulary_ == vocabulary.columns())
+        return "_learnt" in self.__dict__ and bool(vocabulary.has_terms_of(self._learnt))
 
     def _weigh_living(self, kept: NDArray[np.int32] | None) -> None:
         """Learn weights of the columns; `kept` are their terms, None with a given vocabulary."""

@@ -68,7 +68,9 @@ def test_fields_and_stems():
 
 
 def test_it_goes_on_from_a_fit_that_left_nothing_out():
-    same(bs.TfidfVectorizer().fit(TEXTS[:3]).partial_fit(TEXTS[3:]), bs.TfidfVectorizer().fit(TEXTS))
+    same(
+        bs.TfidfVectorizer().fit(TEXTS[:3]).partial_fit(TEXTS[3:]), bs.TfidfVectorizer().fit(TEXTS)
+    )
     asked = bs.TfidfVectorizer().fit(TEXTS[:3])
     assert "bridge" in asked.vocabulary_
     same(asked.partial_fit(TEXTS[3:]), bs.TfidfVectorizer().fit(TEXTS))
@@ -212,13 +214,13 @@ def test_decay_stays_through_learning_merging_and_removing():
 
 @pytest.mark.parametrize(
     ("half_life", "now", "error"),
-    [("2 weeks", "2024-05-01", ValueError), ("0D", "2024-05-01", ValueError), (2, "2024-05-01", TypeError),
-     ("2D", None, ValueError), ("2D", "yesterday", ValueError)],
+    [("2 weeks", "2024-05-01", ValueError), ("0D", "2024-05-01", ValueError),
+     (2, "2024-05-01", TypeError), ("2D", None, ValueError), ("2D", "yesterday", ValueError)],
 )  # fmt: skip
 def test_what_is_no_decay_is_refused(half_life, now, error):
     living = bs.TfidfVectorizer().partial_fit(TEXTS)
     idf = living.idf_
-    with pytest.raises(error, match="half_life|now|date"):
+    with pytest.raises(error, match=r"half_life|now|date"):
         living.decay(half_life, now)
     np.testing.assert_array_equal(living.idf_, idf)
 
@@ -285,7 +287,8 @@ def test_counts_of_ones_own():
     )
     for wrong, terms, error in (
         ([[0.5]], ["a"], ValueError), ([[-1]], ["a"], ValueError), ([[1]], [], ValueError),
-        ([[1, 1]], ["a", "a"], ValueError), ([[1]], [7], TypeError), ([[np.nan]], ["a"], ValueError),
+        ([[1, 1]], ["a", "a"], ValueError), ([[1]], [7], TypeError),
+        ([[np.nan]], ["a"], ValueError),
     ):  # fmt: skip
         with pytest.raises(error):
             bs.DocumentFrequencies.from_counts(wrong, terms)
