@@ -11,15 +11,14 @@ processor, on one thread.
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import orjson
 import stopwordsiso
+from _corpora import rows_of
 
 import broadsheet as bs
 
@@ -37,12 +36,9 @@ SHORT = {
 
 
 def load(folder: Path) -> Iterator[dict[str, str]]:
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            for line in lines:
-                row = orjson.loads(line)
-                row["lang"] = SHORT.get(row["lang"], row["lang"])
-                yield row
+    for row in rows_of(folder):
+        row["lang"] = SHORT.get(row["lang"], row["lang"])
+        yield row
 
 
 def of_pairs(path: Path) -> list[str]:

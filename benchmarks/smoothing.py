@@ -11,14 +11,12 @@ formula with scikit-learn's neighbours and SciPy, whose rows are asserted to be 
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
-from _bcubed import bcubed, pairwise_f1
+from _corpora import stories_of
 from _measure import cost, in_turn
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -34,18 +32,6 @@ CORPORA = (
 RECIPES = (None, (2, 1.0, 1), (5, 1.0, 1), (10, 1.0, 1), (10, 1.0, 2))
 CUTS = [*np.geomspace(0.01, 0.3, 30), *np.arange(0.31, 0.95, 0.01)]
 TITLE_WEIGHT = 3.0
-LEFT_OUT = ("roundup", "headline")
-
-
-def load(folder: Path) -> list[dict[str, Any]]:
-    """Articles that have a story, or a topic; no round-ups of several, and no bare headlines."""
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            rows.extend(orjson.loads(line) for line in lines)
-    for row in rows:
-        row["cluster"] = row.get("cluster", row.get("label"))
-    return [row for row in rows if row["cluster"] and row.get("kind") not in LEFT_OUT]
 
 
 def vectors(rows: list[dict[str, Any]]) -> Any:
@@ -72,7 +58,11 @@ def best_cut(X: Any, truth: list[str]) -> tuple[float, float, float]:
 
     def scored(similarity: float) -> tuple[float, float, float]:
         labels = fcluster(tree, 1 - similarity, "distance").tolist()
-        return bcubed(truth, labels)[2], pairwise_f1(truth, labels), similarity
+        return (
+            bs.metrics.bcubed(truth, labels)[2],
+            bs.metrics.pairwise(truth, labels)[2],
+            similarity,
+        )
 
     return max(map(scored, CUTS))
 
@@ -146,7 +136,7 @@ def main() -> None:
     if options.data is None:
         parser.error("set BROADSHEET_DATA or give --data")
     for name in options.corpora:
-        rows = load(Path(options.data) / name)
+        rows = stories_of(Path(options.data) / name)
         truth = [row["cluster"] for row in rows]
         print(f"{name} ({len(rows):,} articles, {len(set(truth)):,} stories)", flush=True)
         X = vectors(rows)

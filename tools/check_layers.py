@@ -36,14 +36,30 @@ ONLY_FOR = {"_cli": {"__main__"}, "_cpu": {"_core"}}
 # All that these import of the package at their head, so that they load in no time.
 LIGHT = {
     "__init__": set(),
-    "_cli": {"_cli_reading", "_program"},
+    "_cli": {
+        "_cli_check",
+        "_cli_clean",
+        "_cli_explain",
+        "_cli_similar",
+        "_cli_stories",
+        "_cli_topics",
+        "_program",
+    },
+    "_cli_calibration": set(),
+    "_cli_check": {"_cli_options", "_cli_reading", "_program"},
+    "_cli_clean": {"_cli_options", "_cli_reading", "_program"},
+    "_cli_explain": {"_cli_reading", "_cli_stories", "_program"},
+    "_cli_options": set(),
     "_cli_reading": {"_program"},
+    "_cli_similar": {"_cli_options", "_cli_reading", "_program"},
+    "_cli_stories": {"_cli_calibration", "_cli_options", "_cli_reading", "_program"},
+    "_cli_topics": {"_cli_options", "_cli_reading", "_program"},
     "_health": set(),
     "_health.kinds": set(),
     "_program": set(),
 }
 # What a module may import at its head from elsewhere; the rest is optional, and imported in use.
-DEPENDENCIES = {"click", "jinja2", "numpy", "orjson", "scipy", "sklearn", "tqdm"}
+DEPENDENCIES = {"click", "jinja2", "numpy", "orjson", "scipy", "sklearn", "threadpoolctl", "tqdm"}
 
 CODE_FOLDERS = ("benchmarks", "cpp", "examples", "python", "tests", "tools")
 LONGEST = 400

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import metrics
+    from ._agglomerative_clusters import AgglomerativeClusters
     from ._articles import Article, Articles
     from ._bm25_transformer import BM25Transformer
     from ._boilerplate_remover import BoilerplateRemover
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
     from ._hashing_vectorizer import HashingVectorizer
+    from ._headline_vectorizer import headline_vectorizer
     from ._health.check import check
     from ._health.report import Finding, HealthReport
     from ._highlight import Passage, highlight
@@ -36,17 +38,24 @@ if TYPE_CHECKING:
     from ._plan_join import JoinPlan, plan_join
     from ._problems import Problems, ReadWarning
     from ._read import read
-    from ._result import Stories, Story
+    from ._result import Stories
     from ._similar import top_k
     from ._smooth import smooth, smoothing_operator
+    from ._spherical_kmeans import SphericalKMeans
     from ._stories import stories
+    from ._story import Story
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
+    from ._topic import Topic
+    from ._topic_list import Topics
+    from ._topic_shares import TopicShares
+    from ._topics import topics
     from ._weightings import Weighting, weightings
 
 __version__ = "0.1.0"
 
 _module_of = {
+    "AgglomerativeClusters": "_agglomerative_clusters",
     "Article": "_articles",
     "Articles": "_articles",
     "BM25Transformer": "_bm25_transformer",
@@ -68,14 +77,19 @@ _module_of = {
     "Pairs": "_pairs",
     "Problems": "_problems",
     "ReadWarning": "_problems",
+    "SphericalKMeans": "_spherical_kmeans",
     "Stories": "_result",
-    "Story": "_result",
+    "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
     "TfidfVectorizer": "_tfidf_vectorizer",
+    "Topic": "_topic",
+    "TopicShares": "_topic_shares",
+    "Topics": "_topic_list",
     "Weighting": "_weightings",
     "check": "_health.check",
     "clean": "_clean",
     "explain_pairs": "_explain_pairs",
+    "headline_vectorizer": "_headline_vectorizer",
     "highlight": "_highlight",
     "languages": "_languages",
     "pairs": "_pairs",
@@ -87,11 +101,13 @@ _module_of = {
     "smoothing_operator": "_smooth",
     "stories": "_stories",
     "top_k": "_similar",
+    "topics": "_topics",
     "weightings": "_weightings",
 }
 _public_modules = {"metrics"}
 
 __all__ = [
+    "AgglomerativeClusters",
     "Article",
     "Articles",
     "BM25Transformer",
@@ -113,16 +129,21 @@ __all__ = [
     "Passage",
     "Problems",
     "ReadWarning",
+    "SphericalKMeans",
     "Stories",
     "Story",
     "TfidfTransformer",
     "TfidfVectorizer",
+    "Topic",
+    "TopicShares",
+    "Topics",
     "Weighting",
     "__version__",
     "check",
     "clean",
     "explain_pairs",
     "find_duplicates",
+    "headline_vectorizer",
     "highlight",
     "languages",
     "metrics",
@@ -134,6 +155,7 @@ __all__ = [
     "smoothing_operator",
     "stories",
     "top_k",
+    "topics",
     "weightings",
 ]
 

@@ -224,6 +224,10 @@ class Articles(Tabular, Sequence[Article]):
                 msg = f"there is no article with the id {quote(article)}"
                 raise KeyError(msg)
             return self._row_of_id[article]
+        if isinstance(article, bool | np.bool_) or not hasattr(article, "__index__"):
+            kind = type(article).__name__
+            msg = f"name an article by id (str) or position (int), got {quote(article)} ({kind})"
+            raise TypeError(msg)
         row = article.__index__()
         if not -len(self) <= row < len(self):
             msg = f"there is no article {row}: there are {len(self)}"

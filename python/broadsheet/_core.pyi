@@ -19,14 +19,19 @@ __all__: list[str] = [
     "Recurrences",
     "TextColumn",
     "Vocabulary",
-    "average_linkage",
+    "agglomerate",
+    "agreement",
+    "assign",
     "best_matches",
     "bm25",
     "bm25_idf",
     "bm25_nonoccurrence",
+    "centre_similarities",
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "copied_runs",
+    "cosine_seeding",
     "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
@@ -36,8 +41,12 @@ __all__: list[str] = [
     "hash_tokens",
     "idf",
     "learn",
+    "linkage_matrix",
     "medoids",
     "merge_recurrences",
+    "mini_batch",
+    "nearest_clusters",
+    "new_terms",
     "numbered_words",
     "pair_blocks",
     "pair_terms",
@@ -49,14 +58,18 @@ __all__: list[str] = [
     "smart",
     "smart_idf",
     "smart_pivot",
+    "spherical_kmeans",
+    "story_cut",
     "take_out",
     "term_statistics",
     "tfidf",
     "top_k",
     "top_terms",
     "unicode_properties",
+    "unit_centres",
     "unit_rows",
     "weighting_schemes",
+    "whole_stories",
 ]
 
 class ArrowBatch:
@@ -275,37 +288,90 @@ class PairBlocks:
         """
 
 @typing.overload
-def average_linkage(
+def agglomerate(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float32],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
+    linkage: str = "average",
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
     time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
-    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
     """
 
 @typing.overload
-def average_linkage(
+def agglomerate(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
     data: numpy.typing.NDArray[numpy.float64],
     n_cols: typing.SupportsInt | typing.SupportsIndex,
     *,
+    linkage: str = "average",
+    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
     time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
-    min_similarity: typing.SupportsFloat | typing.SupportsIndex,
     n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
     progress: typing.Any = None,
 ) -> tuple:
     """
-    Average-link clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    Agglomerative clusters of unit rows, as (labels, (a, b, similarity, size)): labels by first appearance, merges in order as in SciPy's linkage. Timestamps in microseconds, NaT unknown.
+    """
+
+def agreement(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+) -> tuple:
+    """
+    BCubed precision and recall after each number of merges, labels as the truth, and the number where F1 is best; see clustering/agreement.hpp.
+    """
+
+@typing.overload
+def assign(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
+def assign(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity) of each row's nearest centre; see clustering/nearest_centre.hpp.
     """
 
 @typing.overload
@@ -414,6 +480,46 @@ def bm25_nonoccurrence(
     Score of every term where it does not occur.
     """
 
+@typing.overload
+def centre_similarities(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.
+    """
+
+@typing.overload
+def centre_similarities(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The cosine of each row with each centre, row by row; see clustering/nearest_centre.hpp.
+    """
+
 def check_smart(smart: str) -> None:
     """
     Raises ValueError if these are no three letters of SMART.
@@ -459,6 +565,55 @@ def class_tfidf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     c-TF-IDF weights to the columns of the counts.
+    """
+
+def copied_runs(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    ids: numpy.typing.NDArray[numpy.int32],
+    *,
+    documents: numpy.typing.NDArray[numpy.int32],
+    n_words: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Which words of texts stand in earlier documents, n_words or more together; see explain/copied_runs.hpp.
+
+    indptr, ids: the words of each text, as numbered_words gives them; documents: int32
+    (n_texts,), ascending. Returns indptr (n_texts + 1,) of the runs, where each begins in its
+    text and how many words it has (int64), and the first document that has it (int32).
+    """
+
+@typing.overload
+def cosine_seeding(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Rows to begin k-means with; see clustering/cosine_seeding.hpp.
+    """
+
+@typing.overload
+def cosine_seeding(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Rows to begin k-means with; see clustering/cosine_seeding.hpp.
     """
 
 @typing.overload
@@ -589,6 +744,18 @@ def learn(
     places uint8.
     """
 
+def linkage_matrix(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    most_distance: typing.SupportsFloat | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Merges as SciPy's linkage matrix, completed at distance 1; see clustering/linkage_matrix.hpp.
+    """
+
 @typing.overload
 def medoids(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -631,6 +798,105 @@ def merge_recurrences(
     What counting both at once would have given.
 
     source_of_a, source_of_b: int32, the new numbers of their sources, ascending.
+    """
+
+@typing.overload
+def mini_batch(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    lengths: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
+    """
+
+@typing.overload
+def mini_batch(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    lengths: numpy.typing.NDArray[numpy.float64],
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths); see clustering/mini_batch.hpp.
+    """
+
+@typing.overload
+def nearest_clusters(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    asked: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
+
+    Timestamps in microseconds, NaT unknown.
+    """
+
+@typing.overload
+def nearest_clusters(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    n_clusters: typing.SupportsInt | typing.SupportsIndex,
+    asked: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex | None = None,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    For each cluster asked for the other of the largest mean similarity, and that; see explain/nearest_clusters.hpp.
+
+    Timestamps in microseconds, NaT unknown.
+    """
+
+def new_terms(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    terms: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_distinct: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Distinct and new terms of documents in their order; see explain/new_terms.hpp.
+
+    terms: int32 (n_words,), -1 for none. Returns int32: how many terms each document has, how
+    many of them are new, and of each term the first document, -1 for none.
     """
 
 def numbered_words(
@@ -993,6 +1259,64 @@ def smart_pivot(
     Mean of what a pivoted norm measures.
     """
 
+@typing.overload
+def spherical_kmeans(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    max_iter: typing.SupportsInt | typing.SupportsIndex,
+    tol: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
+@typing.overload
+def spherical_kmeans(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    weights: numpy.typing.NDArray[numpy.float64],
+    centres: tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.float32],
+        int,
+    ],
+    max_iter: typing.SupportsInt | typing.SupportsIndex,
+    tol: typing.SupportsFloat | typing.SupportsIndex,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    (labels, similarity, (indptr, indices, data) of the centres, lengths, n_iter, converged); see clustering/spherical_kmeans.hpp.
+    """
+
+def story_cut(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    background: typing.SupportsFloat | typing.SupportsIndex | None = None,
+) -> tuple:
+    """
+    Where merges are cut for stories, as (labels, threshold, background, how surely they are large, thresholds of nodes); see clustering/story_cut.hpp.
+    """
+
 def take_out(
     texts: collections.abc.Sequence,
     sources: numpy.typing.NDArray[numpy.int32],
@@ -1181,6 +1505,32 @@ def unicode_properties() -> tuple:
     """
 
 @typing.overload
+def unit_centres(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.
+    """
+
+@typing.overload
+def unit_centres(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    progress: typing.Any = None,
+) -> tuple:
+    """
+    Rows as centres, of length 1, as (indptr, indices, data); see clustering/centre.hpp.
+    """
+
+@typing.overload
 def unit_rows(
     indptr: numpy.typing.NDArray[numpy.int64],
     data: numpy.typing.NDArray[numpy.float32],
@@ -1205,4 +1555,44 @@ def unit_rows(
 def weighting_schemes() -> tuple:
     """
     Every weighting: (kind, name, title, formula, source).
+    """
+
+@typing.overload
+def whole_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    thresholds: numpy.typing.NDArray[numpy.float64],
+    background: typing.SupportsFloat | typing.SupportsIndex,
+    labels: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.
+    """
+
+@typing.overload
+def whole_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    thresholds: numpy.typing.NDArray[numpy.float64],
+    background: typing.SupportsFloat | typing.SupportsIndex,
+    labels: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories that a cut for small ones took apart, whole; see clustering/whole_stories.hpp.
     """

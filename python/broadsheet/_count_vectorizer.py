@@ -14,6 +14,7 @@ from sklearn.utils import check_array
 from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
 from ._arrays import as_scipy
+from ._fitted_state import unchanged_on_error
 from ._given_vocabulary import checked_vocabulary
 from ._living_vocabulary import LivingVocabulary
 from ._text_vectorizer import TextVectorizer, container
@@ -203,7 +204,7 @@ class CountVectorizer(LivingVocabulary):
             Counts.
         """
         self._validate_params()
-        with self._unchanged_on_error():
+        with unchanged_on_error(self):
             return self._as_counts(self._fit_counts(raw_documents, core_type(self.dtype))[0])
 
     def transform(self, raw_documents: Iterable[Any]) -> Any:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["columns_of", "one_line", "printable", "quote", "text_table"]
+__all__ = ["columns_of", "counted", "one_line", "printable", "quote", "text_table"]
 
 # Control characters, line and paragraph separators, overrides of the writing direction, and
 # surrogates, which no terminal can encode. Joiners and direction marks belong to the writing of
@@ -64,6 +64,19 @@ def quote(value: object) -> str:
     '7.5'
     """
     return f'"{one_line(value, 60)}"' if isinstance(value, str) else one_line(repr(value), 60)
+
+
+def counted(n: int, name: str) -> str:
+    """Write how many there are of what has a regular plural.
+
+    Examples
+    --------
+    >>> counted(1, "article"), counted(1200, "story")
+    ('1 article', '1,200 stories')
+    """
+    if n != 1:
+        name = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return f"{n:,} {name}"
 
 
 def columns_of(text: str) -> int:

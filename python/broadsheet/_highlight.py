@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Passage", "highlight"]
+__all__ = ["Passage", "highlight", "in_original"]
 
 
 @dataclass(frozen=True)
@@ -157,11 +157,12 @@ def highlight(
     for row in best[scores[best] > 0].tolist():
         pair = row, int(rows[row])
         ids = _shared(matrices, pair, weights)
-        ends = [
-            _in_original(span[at], origin)
+        (start, end), (other_start, other_end) = (
+            in_original(span[at : at + 1], origin)[0].tolist()
             for span, at, origin in zip(spans, pair, origins, strict=True)
-        ]
-        passages.append(Passage(*ends[0], *ends[1], tuple(names[ids]), float(scores[row])))
+        )
+        terms, score = tuple(names[ids]), float(scores[row])
+        passages.append(Passage(start, end, other_start, other_end, terms, score))
     return passages
 
 
@@ -252,15 +253,30 @@ def _checked_pieces(pieces: ArrayLike, length: int, name: str) -> NDArray[np.int
     return bounds.reshape(-1, 2)
 
 
-def _in_original(span: NDArray[np.int64], pieces: NDArray[np.int64] | None) -> tuple[int, int]:
-    begin, end = span.tolist()
-    if pieces is None:
-        return begin, end
+def in_original(spans: NDArray[np.int64], pieces: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Lead from places in a cleaned text to those in the original.
+
+    Parameters
+    ----------
+    spans : ndarray of int64, shape (n, 2)
+        Where each begins and ends, at least one character.
+    pieces : ndarray of int64, shape (n_pieces, 2), or None
+        What was kept of the original, as in ``Cleaned.kept``; None: all.
+
+    Returns
+    -------
+    ndarray of int64, shape (n, 2)
+
+    Examples
+    --------
+    >>> in_original(np.array([[1, 4]]), np.array([[0, 2], [10, 15]]))
+    array([[ 1, 12]])
+    """
+    if pieces is None or not len(spans):
+        return spans
     ends = np.cumsum(pieces[:, 1] - pieces[:, 0])  # of pieces in the text
-    first, last = (int(np.searchsorted(ends, at, side="right")) for at in (begin, end - 1))
+    first, last = (np.searchsorted(ends, at, side="right") for at in (spans[:, 0], spans[:, 1] - 1))
     # A character at the cleaned text's offset c, in the piece that ends at e there, is e - c
     # before the piece's end in the original.
-    return (
-        int(pieces[first, 1] - (ends[first] - begin)),
-        int(pieces[last, 1] - (ends[last] - end)),
-    )
+    begins = pieces[first, 1] - (ends[first] - spans[:, 0])
+    return np.stack([begins, pieces[last, 1] - (ends[last] - spans[:, 1])], axis=1)

@@ -14,7 +14,7 @@ from ._display import quote
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["PairFilter", "pair_filter"]
+__all__ = ["PairFilter", "pair_filter", "times_of"]
 
 _LONGEST = 2**64 - 1  # no two timestamps of 64 bits are further apart
 # In attoseconds, NumPy's finest unit; what is a month or a year depends on which one.
@@ -71,7 +71,7 @@ def pair_filter(
     if pairs_from != "any" and groups is None:
         msg = f"pairs_from={pairs_from!r} needs groups: pass the label of each row"
         raise ValueError(msg)
-    times = _for_both(timestamps, n_x, n_y, "timestamps", _times)
+    times = _for_both(timestamps, n_x, n_y, "timestamps", times_of)
     labels = _for_both(groups, n_x, n_y, "groups", _labels)
     length = _microseconds(window, times)
     if length is None and pairs_from == "any":
@@ -101,8 +101,31 @@ def _for_both(given: Any, n_x: int, n_y: int | None, name: str, read: Any) -> li
     return [read(given[0], n_x, name, "X"), read(given[1], n_y, name, "Y")]
 
 
-def _times(given: Any, n_rows: int, name: str, matrix: str) -> tuple[NDArray[np.int64], bool]:
-    """Moments as 64-bit numbers, and whether they are dates, which are in microseconds."""
+def times_of(given: Any, n_rows: int, name: str, matrix: str) -> tuple[NDArray[np.int64], bool]:
+    """Read the moments of a matrix's rows.
+
+    Parameters
+    ----------
+    given : array-like of shape (n_rows,)
+        Dates of any kind, or integers.
+    n_rows : int
+        What its length must be.
+    name, matrix : str
+        What the caller's user calls them, for messages.
+
+    Returns
+    -------
+    times : ndarray of int64
+        Dates are in microseconds, a missing one is NaT.
+    are_dates : bool
+
+    Raises
+    ------
+    ValueError
+        If a date cannot be read, or there are more or fewer of them than rows.
+    TypeError
+        If they are neither dates nor integers.
+    """
     array = np.asarray(given)
     if array.ndim != 1:
         msg = f"{name} of {matrix} must be 1-D, got shape {array.shape}"
@@ -123,6 +146,8 @@ def _times(given: Any, n_rows: int, name: str, matrix: str) -> tuple[NDArray[np.
             raise ValueError(msg)
     else:
         msg = f"{name} of {matrix} must hold integers or dates, got {array.dtype}"
+        if array.dtype.kind == "f" and np.isnan(array).any():
+            msg += "; of integers none may be missing: pass dates, or leave those rows out"
         raise TypeError(msg)
     _check_length(len(array), n_rows, name, matrix)
     if not dates:

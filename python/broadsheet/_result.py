@@ -1,19 +1,27 @@
-"""What came out: stories, their members, and the reasons for each."""
+"""What came out: all stories of a collection, and the reasons for each pair."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from math import fsum
+from math import fsum, isnan
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
 from . import _core
 from ._arrays import canonical_csr
-from ._display import one_line, text_table
+from ._calibration import Calibration
+from ._display import counted, one_line, text_table
 from ._explain_pairs import explain_pairs
+from ._jobs import n_threads
+from ._nearest_story import NearestStory, nearest_story
+from ._related_stories import centroids
+from ._story import Story
+from ._story_explanation import StoryExplanation, explain_stories
+from ._story_words import StoryWords
 from ._tabular import Tabular
+from ._timely import time_factors
 from ._why import Why
 
 if TYPE_CHECKING:
@@ -22,126 +30,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from ._articles import Article, Articles
+    from ._articles import Articles
     from ._cleaned import Cleaned
+    from ._grouping import Grouping
 
-__all__ = ["Stories", "Story"]
+__all__ = ["Stories"]
 
 _LABEL_TERMS = 5
 _SHOWN = 20  # rows of a repr
 
 
-class Story:
-    """One story: the articles that tell it.
-
-    Made by `broadsheet.stories`; ``found[i]`` is the story with label i.
-
-    Attributes
-    ----------
-    label : int
-        Its number: what its articles have in ``Stories.labels_``.
-    terms : tuple of str
-        The terms that tell it from other stories, the strongest first.
-    lead : Article
-        The medoid: the member that is most similar to all the others.
-    rows : ndarray of int
-        Its members' positions in the input, ascending.
-    members : Articles
-        The members, in input order.
-
-    Examples
-    --------
-    >>> import broadsheet as bs
-    >>> story = bs.stories(["The bridge opened.", "The bridge opened today."])[0]
-    >>> len(story), story.terms[0]
-    (2, 'bridge')
-    """
-
-    def __init__(
-        self,
-        stories: Stories,
-        label: int,
-        rows: NDArray[np.intp],
-        lead: int,
-        terms: tuple[str, ...],
-    ) -> None:
-        self._stories = stories
-        self._lead = lead
-        self.label = label
-        self.rows = rows
-        self.terms = terms
-
-    @property
-    def lead(self) -> Article:
-        """The medoid: the member that is most similar to all the others."""
-        return self._stories.articles[self._lead]
-
-    @property
-    def members(self) -> Articles:
-        """The members, in input order."""
-        rows: list[int] = self.rows.tolist()
-        return self._stories.articles[rows]
-
-    @property
-    def dates(self) -> tuple[str | None, str | None]:
-        """First and last known date of a member, ISO 8601 in UTC; None where none is known."""
-        known = self._stories.articles.date[self.rows]
-        known = known[~np.isnat(known)]
-        if known.size == 0:
-            return None, None
-        return _iso(known.min()), _iso(known.max())
-
-    @property
-    def headline(self) -> str:
-        """The lead's title, or the beginning of its text where it has none; one line."""
-        return one_line(self.lead.title or self.lead.text, 90)
-
-    def why(self, a: str | int, b: str | int) -> Why:
-        """Say why two articles are alike: see `Stories.why`."""
-        return self._stories.why(a, b)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __repr__(self) -> str:
-        rows = [["date", "source", "title"]]
-        for article in self.members:
-            day = "" if article.date is None else f"{article.date:%Y-%m-%d}"
-            title = one_line(article.title or article.text, 60)
-            rows.append([day, one_line(article.source or "", 20), title])
-        n = f"{len(self)} article{'s' * (len(self) != 1)}"
-        return f"Story {self.label}: {', '.join(self.terms)} ({n})\n{text_table(rows)}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the story as plain dicts, lists and strings, for JSON.
-
-        Returns
-        -------
-        dict
-            Keys label, terms, lead (an id), first_date, last_date, members; a member has id,
-            title, date and source.
-        """
-        first, last = self.dates
-        members = [
-            {
-                "id": article.id,
-                "title": article.title,
-                "date": None if article.date is None else article.date.isoformat(),
-                "source": article.source,
-            }
-            for article in self.members
-        ]
-        return {
-            "label": self.label,
-            "terms": list(self.terms),
-            "lead": self.lead.id,
-            "first_date": first,
-            "last_date": last,
-            "members": members,
-        }
-
-
-class Stories(Tabular, Sequence[Story]):
+class Stories(Calibration, Tabular, Sequence[Story]):
     """The stories of a collection, by label: every article is in one.
 
     Made by `broadsheet.stories`. ``len`` counts stories, single articles included. As a table, for
@@ -159,7 +58,7 @@ class Stories(Tabular, Sequence[Story]):
     vectors : sparse matrix of shape (n_articles, n_terms)
         TF-IDF weights, rows of unit length.
     terms : ndarray of str, shape (n_terms,)
-        Terms by column.
+        Terms by column; a stem as most articles spell it.
     merges : tuple of ndarray
         The links in their order: cluster a, cluster b, mean similarity, articles. Clusters are
         numbered as in SciPy: articles first, then one more for each link.
@@ -184,7 +83,8 @@ class Stories(Tabular, Sequence[Story]):
         cleaned: Cleaned | None,
         merges: tuple[Any, ...],
         time_scale_us: float | None,
-        min_similarity: float,
+        grouping: Grouping,
+        vectorizer: Any,
     ) -> None:
         self.articles = articles
         self.labels_ = labels
@@ -192,8 +92,10 @@ class Stories(Tabular, Sequence[Story]):
         self.terms = terms
         self.cleaned = cleaned
         self.merges = merges
-        self.min_similarity = min_similarity
+        self._grouping = grouping
+        self._vectorizer = vectorizer
         self._time_scale_us = time_scale_us
+        self._last_words: tuple[int, StoryWords] | None = None
 
     @cached_property
     def _all(self) -> list[Story]:
@@ -208,7 +110,7 @@ class Stories(Tabular, Sequence[Story]):
         return [
             Story(
                 self, label, rows[label], int(medoids[label]),
-                tuple(self.terms[columns[indptr[label] : indptr[label + 1]]]),
+                columns[indptr[label] : indptr[label + 1]],
             )
             for label in range(n_stories)
         ]  # fmt: skip
@@ -223,7 +125,7 @@ class Stories(Tabular, Sequence[Story]):
         return iter(self._all)
 
     def why(self, a: str | int, b: str | int) -> Why:
-        """Say why two articles are alike: their shared terms.
+        """Say why two articles are alike: their shared terms, stems as words that are used most.
 
         Parameters
         ----------
@@ -237,6 +139,8 @@ class Stories(Tabular, Sequence[Story]):
 
         Raises
         ------
+        TypeError
+            If one is neither a str nor an integer.
         KeyError
             If there is no article of that id.
         IndexError
@@ -252,9 +156,19 @@ class Stories(Tabular, Sequence[Story]):
             b=self.articles.id[j],
             cosine=fsum(shares),
             time_factor=self._time_factor(i, j),
-            terms=tuple(self.terms[columns]),
+            terms=self._readable(columns, self._words_of_pair(i, j)),
             shares=shares,
         )
+
+    def explain(self) -> list[StoryExplanation]:
+        """Tell what each story tells, by label.
+
+        Returns
+        -------
+        list of StoryExplanation
+            What `Story.explain` gives for each, sooner: neighbours of all are found at once.
+        """
+        return explain_stories(self, range(len(self)))
 
     def by_size(self) -> list[Story]:
         """Stories of two or more articles: the largest first, then by label."""
@@ -264,8 +178,8 @@ class Stories(Tabular, Sequence[Story]):
         n_articles, groups = len(self.articles), self.by_size()
         single = len(self) - len(groups)
         head = (
-            f"Stories: {n_articles:,} articles, {len(groups):,} stories of two or more, "
-            f"{single:,} single articles"
+            f"Stories: {counted(n_articles, 'article')}, {counted(len(groups), 'story')} of two or "
+            f"more, {counted(single, 'single article')}"
         )
         return f"{head}\n{_table(groups[:_SHOWN], len(groups))}" if groups else head
 
@@ -297,13 +211,13 @@ class Stories(Tabular, Sequence[Story]):
         Returns
         -------
         dict
-            Keys n_articles, n_stories, min_similarity, labels (by article, in input order) and
-            stories (see `Story.to_dict`).
+            Keys n_articles, n_stories, min_similarity (None where a clusterer of its own decided),
+            labels (by article, in input order) and stories (see `Story.to_dict`).
         """
         return {
             "n_articles": len(self.articles),
             "n_stories": len(self),
-            "min_similarity": self.min_similarity,
+            "min_similarity": None if isnan(self.min_similarity) else self.min_similarity,
             "labels": self.labels_.tolist(),
             "stories": [story.to_dict() for story in self],
         }
@@ -326,16 +240,88 @@ class Stories(Tabular, Sequence[Story]):
 
         write_text(path, page(self))
 
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        """The texts that were compared: without boilerplate where it was taken out."""
+        return self.articles.text if self.cleaned is None else self.cleaned.articles.text
+
+    @cached_property
+    def _column_of_term(self) -> dict[str, int]:
+        names = self._vectorizer.get_feature_names_out()
+        return {term: column for column, term in enumerate(names.tolist())}
+
+    @property
+    def _stemmer(self) -> str | None:
+        return getattr(self._vectorizer, "stemmer", None)
+
+    @cached_property
+    def _languages(self) -> NDArray[np.object_]:
+        """The languages of articles, where their stems depend on it."""
+        found = None
+        if self._stemmer == "language":
+            kept = self.articles if self.cleaned is None else self.cleaned.articles
+            found = self._vectorizer._languages_of(kept)
+        return np.full(len(self.articles), None, dtype=object) if found is None else found
+
+    @cached_property
+    def _centroids(self) -> Any:
+        return centroids(self)
+
+    def _words_of(self, story: Story) -> StoryWords:
+        """Give the words of a story; those of the last one are kept."""
+        last = self._last_words
+        if last is None or last[0] != story.label:
+            self._last_words = last = story.label, StoryWords(self, story.rows)
+        return last[1]
+
+    def _words_of_pair(self, i: int, j: int) -> StoryWords | None:
+        """Give the words that stems of two articles are named by; None where there are no stems."""
+        if self._stemmer is None:
+            return None
+        labels = self.labels_[[i, j]]
+        if labels[0] == labels[1]:
+            return self._words_of(self[int(labels[0])])
+        return StoryWords(self, np.array([i, j]))
+
+    def _readable(self, columns: NDArray[np.int32], words: StoryWords | None) -> tuple[str, ...]:
+        """Name terms by column: a stem by that of some words which is used most."""
+        names = self.terms[columns].tolist()
+        if words is None:
+            return tuple(names)
+        form_of = words.most_common_forms(columns)
+        return tuple(
+            form_of.get(column, name) for column, name in zip(columns.tolist(), names, strict=True)
+        )
+
+    def _nearest_to(self, labels: Sequence[int]) -> list[NearestStory | None]:
+        """Find the nearest story of each of some."""
+        if not labels:
+            return []
+        timed = self._time_scale_us is not None
+        found, similarities = _core.nearest_clusters(
+            *canonical_csr(self._grouping.vectors, "vectors"),
+            labels=self.labels_, n_clusters=len(self), asked=np.array(labels, dtype=np.int32),
+            timestamps=self._timestamps if timed else None,
+            time_scale_us=self._time_scale_us, n_threads=n_threads(None),
+        )  # fmt: skip
+        return [
+            None if other < 0 else nearest_story(self, label, other, similarity)
+            for label, other, similarity in zip(
+                labels, found.tolist(), similarities.tolist(), strict=True
+            )
+        ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be made again."""
+        made = {"_column_of_term", "_languages", "_centroids"}
+        kept = {name: value for name, value in self.__dict__.items() if name not in made}
+        return kept | {"_last_words": None}
+
     def _time_factor(self, i: int, j: int) -> float:
-        first, second = self.articles.date[[i, j]]
-        if self._time_scale_us is None or np.isnat(first) or np.isnat(second):
+        if self._time_scale_us is None:
             return 1.0
-        distance = float((second - first) / np.timedelta64(1, "us")) / self._time_scale_us
-        return float(np.exp(-(distance**2) / 2))
-
-
-def _iso(day: np.datetime64) -> str:
-    return str(np.datetime_as_string(day, unit="s", timezone="UTC"))
+        times = self._timestamps[[i, j]]
+        return float(time_factors(times[:1], times[1:], self._time_scale_us)[0])
 
 
 def _table(groups: Sequence[Story], n_groups: int) -> str:

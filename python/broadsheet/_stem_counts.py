@@ -63,7 +63,8 @@ def stem_counts(
     indptr, indices, counts = arrays
     X = sparse.csr_array((counts, indices, indptr), shape=(n_documents, len(learnt)))
     languages = None if order is None else order.languages()
-    X, stems = merge_stems(X, learnt.terms(), vectorizer.stemmer, languages)
+    spellings = vectorizer._spellings if hasattr(vectorizer, "_spellings") else None
+    X, stems = merge_stems(X, learnt.terms(), vectorizer.stemmer, languages, spellings)
     return (X if order is None else order.restore(X)), stems
 
 

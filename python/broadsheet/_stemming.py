@@ -88,7 +88,11 @@ def stemmer_of(stemmer: str | None, language: str | None) -> SnowballStemmer | N
 
 
 def merge_stems(
-    X: Any, terms: Sequence[str], stemmer: str, languages: NDArray[np.object_] | None
+    X: Any,
+    terms: Sequence[str],
+    stemmer: str,
+    languages: NDArray[np.object_] | None,
+    spellings: dict[str, tuple[int, str]] | None = None,
 ) -> tuple[Any, list[str]]:
     """Add up the columns of terms whose stems are equal.
 
@@ -103,6 +107,8 @@ def merge_stems(
         An algorithm, or ``"language"``.
     languages : ndarray of shape (n_documents,) or None
         ISO 639-1 codes or None; read for ``"language"``.
+    spellings : dict or None, default=None
+        Is filled with the term that most documents have of each stem, and how many have it.
 
     Returns
     -------
@@ -119,6 +125,8 @@ def merge_stems(
         stemmed = _stemmed(terms, stemmer_of(stemmer, None))
         stems, (columns,) = _ranked([stemmed])
         indices = columns[X.indices]
+        if spellings is not None:
+            _note(spellings, terms, stemmed, np.bincount(X.indices, minlength=len(terms)))
     else:
         codes, language_of_row = _codes(languages)
         language_of_entry = np.repeat(language_of_row, np.diff(X.indptr))
@@ -129,6 +137,8 @@ def merge_stems(
             places.append((entries, place_of_entry))
             words = [terms[term] for term in used.tolist()]
             by_language.append(_stemmed(words, stemmer_of(stemmer, code)))
+            if spellings is not None:
+                _note(spellings, words, by_language[-1], np.bincount(place_of_entry))
         stems, all_columns = _ranked(by_language)
         indices = np.empty_like(X.indices)
         for (entries, place_of_entry), columns in zip(places, all_columns, strict=True):
@@ -136,6 +146,17 @@ def merge_stems(
     merged = sparse.csr_array((X.data, indices, X.indptr), shape=(X.shape[0], len(stems)))
     merged.sum_duplicates()
     return merged, stems
+
+
+def _note(
+    spellings: dict[str, tuple[int, str]],
+    terms: Sequence[str],
+    stems: Sequence[str],
+    frequencies: NDArray[np.int64],
+) -> None:
+    for term, stem, frequency in zip(terms, stems, frequencies.tolist(), strict=True):
+        if frequency > spellings.get(stem, (0, ""))[0]:  # of equally frequent ones the first
+            spellings[stem] = frequency, term
 
 
 def _stemmed(terms: Sequence[str], stem: SnowballStemmer | None) -> list[str]:
@@ -186,6 +207,6 @@ def _package() -> ModuleType:
     try:
         import Stemmer
     except ImportError as error:
-        msg = "stemmer needs the package PyStemmer: pip install 'broadsheet[stemming]'"
+        msg = "stemmer needs the package PyStemmer: pip install PyStemmer"
         raise ImportError(msg) from error
     return Stemmer  # type: ignore[no-any-return]

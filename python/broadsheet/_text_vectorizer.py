@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from copy import copy
 from functools import lru_cache, partial
 from numbers import Integral
@@ -303,9 +302,10 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
                 )
                 raise ValueError(msg)
         texts = texts_of(raw_documents, fields)
-        if not self._needs_languages():
-            return Documents(texts, None)
-        return Documents(texts, languages(raw_documents, n_jobs=self.n_jobs))
+        return Documents(texts, self._languages_of(raw_documents))
+
+    def _languages_of(self, articles: Any) -> Any:
+        return languages(articles, n_jobs=self.n_jobs) if self._needs_languages() else None
 
     def _field_weights(self) -> list[float]:
         fields = checked_fields(self.fields)
@@ -353,16 +353,6 @@ class TextVectorizer(BaseEstimator):  # type: ignore[misc]  # scikit-learn publi
 
         parts = by_batch(documents.texts, decoder, count_groups)
         return [part for some in parts for part in some], order
-
-    @contextmanager
-    def _unchanged_on_error(self) -> Iterator[None]:
-        """Leave the fitted state as it was where a fit fails or is interrupted."""
-        before = self.__dict__.copy()
-        try:
-            yield
-        except BaseException:
-            self.__dict__ = before
-            raise
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -13,6 +13,7 @@ from ._arrays import as_scipy
 from ._count_vectorizer import CountVectorizer
 from ._counts import Counts
 from ._documents import check_corpus
+from ._fitted_state import unchanged_on_error
 from ._jobs import n_threads
 from ._text_vectorizer import container
 from ._tfidf_transformer import TfidfTransformer
@@ -178,7 +179,7 @@ stemmer, n_jobs
         -------
         self : TfidfVectorizer
         """
-        with self._unchanged_on_error():
+        with unchanged_on_error(self):
             self._fit(raw_documents)
         return self
 
@@ -197,7 +198,7 @@ stemmer, n_jobs
         X : csr_matrix or csr_array of shape (n_documents, n_features)
             Weights.
         """
-        with self._unchanged_on_error():
+        with unchanged_on_error(self):
             return self._weighed(self._fit(raw_documents))
 
     def transform(self, raw_documents: Iterable[Any]) -> Any:

@@ -335,7 +335,7 @@ def test_the_package_that_stems_is_asked_for_by_name() -> None:
         [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, check=False
     )
     assert done.returncode == 1
-    assert "needs the package PyStemmer: pip install 'broadsheet[stemming]'" in done.stderr
+    assert "needs the package PyStemmer: pip install PyStemmer" in done.stderr
 
 
 def test_texts_by_the_megabyte_are_counted_batch_by_batch() -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
+from functools import partial
 
 import orjson
 import pytest
-from click.testing import CliRunner
 
 import broadsheet as bs
-from broadsheet._cli import main
+import command_line
 
-APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 ROWS = [
     {"id": "a", "text": "The cafÃ© on the bridge opened again on Monday."},
@@ -29,10 +27,7 @@ def news(tmp_path):
     return path
 
 
-def run(*arguments, stdin=None, code=0):
-    result = CliRunner(**APART).invoke(main, ["check", *map(str, arguments)], input=stdin)
-    assert result.exit_code == code, result.output
-    return result
+run = partial(command_line.run, "check")
 
 
 def test_it_prints_a_table_with_advice(news):

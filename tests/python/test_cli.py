@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import inspect
 import os
 import re
 import signal
@@ -14,14 +13,12 @@ from html.parser import HTMLParser
 
 import orjson
 import pytest
-from click.testing import CliRunner
 
 import broadsheet as bs
 from broadsheet._cli import main
+from command_line import run
 
 COMMANDS = ("stories", "clean", "similar")
-# Before click 8.2, standard error was mixed into standard output unless one asked.
-APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 ARTICLES = [
     ("s1", "Storm hits Port Velm", "A violent storm tore roofs off houses in Port Velm on Monday, "
@@ -47,14 +44,6 @@ def news(tmp_path):
     path = tmp_path / "news.jsonl"
     path.write_bytes(LINES)
     return path
-
-
-def run(*arguments, stdin=None, code=0):
-    result = CliRunner(**APART).invoke(main, list(map(str, arguments)), input=stdin)
-    if result.exit_code != code:
-        print(result.output)  # noqa: T201 - pytest shows it with the failure
-        raise AssertionError(result.exit_code) from result.exception
-    return result
 
 
 def json_lines(data):

@@ -45,10 +45,10 @@ def test_wrong_labels_are_refused(labels):
 def test_timestamps_and_their_scale_go_together():
     times = np.array([0, 0, 0])
     with pytest.raises(ValueError, match="go together"):
-        _core.average_linkage(*FAN, timestamps=times, min_similarity=0.5)
+        _core.agglomerate(*FAN, timestamps=times, min_similarity=0.5)
     with pytest.raises(ValueError, match="go together"):
-        _core.average_linkage(*FAN, time_scale_us=1.0, min_similarity=0.5)
-    labels, merges = _core.average_linkage(
+        _core.agglomerate(*FAN, time_scale_us=1.0, min_similarity=0.5)
+    labels, merges = _core.agglomerate(
         *FAN, timestamps=times, time_scale_us=1.0, min_similarity=0.9
     )
     assert labels.tolist() == [0, 1, 1]
@@ -61,7 +61,7 @@ def test_arrays_of_other_types_are_refused_and_not_converted(array):
     with pytest.raises(TypeError, match="incompatible function arguments"):
         _core.top_k(*arrays, 2, k=1)
     with pytest.raises(TypeError, match="incompatible function arguments"):
-        _core.average_linkage(*arrays, 2, min_similarity=0.5)
+        _core.agglomerate(*arrays, 2, min_similarity=0.5)
 
 
 def test_every_function_looks_at_the_matrix_itself():
@@ -70,7 +70,7 @@ def test_every_function_looks_at_the_matrix_itself():
     for call in (
         lambda: _core.top_k(*broken, k=1),
         lambda: _core.top_k(*FAN, y=broken, k=1),
-        lambda: _core.average_linkage(*broken, min_similarity=0.5),
+        lambda: _core.agglomerate(*broken, min_similarity=0.5),
         lambda: _core.pair_terms(*broken, pairs=np.array([0, 1]), k=1),
         lambda: _core.best_matches(broken, FAN, weights=np.ones(2)),
         lambda: _core.best_matches(FAN, broken, weights=np.ones(2)),
@@ -90,7 +90,7 @@ def test_an_error_in_progress_stops_grouping():
     X = rng.random((3000, 1000))
     arrays = canonical_csr(X / np.linalg.norm(X, axis=1, keepdims=True), "X")
     with pytest.raises(RuntimeError, match="enough"):
-        _core.average_linkage(*arrays, min_similarity=0.5, progress=stop)
+        _core.agglomerate(*arrays, min_similarity=0.5, progress=stop)
 
 
 DIGEST = """
@@ -102,11 +102,12 @@ rng = np.random.default_rng(1)
 X = rng.random((800, 300)) * (rng.random((800, 300)) < 0.1)
 arrays = canonical_csr(X / np.linalg.norm(X, axis=1, keepdims=True), "X")
 times = np.arange(800) * 1_000_000
-labels, merges = _core.average_linkage(
+labels, merges = _core.agglomerate(
     *arrays, timestamps=times, time_scale_us=1e8, min_similarity=0.1, n_threads=2)
+_, full = _core.agglomerate(*arrays, min_similarity=0.0, n_threads=2)
 groups = {"labels": labels, "n_clusters": int(labels.max()) + 1}
 pairs = rng.integers(800, size=5000)
-found = [*_core.top_k(*arrays, k=9, n_threads=2), labels, *merges,
+found = [*_core.top_k(*arrays, k=9, n_threads=2), labels, *merges, *full,
          _core.medoids(*arrays, **groups), *_core.top_terms(*arrays, **groups, k=5),
          *_core.pair_terms(*arrays, pairs=pairs, k=7, n_threads=2)[1:],
          *_core.best_matches(arrays, arrays, weights=np.arange(300) / 7)]

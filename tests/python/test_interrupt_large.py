@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from scipy import sparse
 
 import broadsheet as bs
+from alarm import alarm_interrupts, latency  # noqa: F401 - a fixture
 from broadsheet._passages import shared_passages
+from told import grouped
 
 pytestmark = [
     pytest.mark.slow,
@@ -19,14 +20,6 @@ pytestmark = [
 ]
 TRIALS = 10
 SHAPES = {"many rows": (300_000, 100), "long rows": (3_000, 10_000)}
-
-
-@pytest.fixture(autouse=True)
-def alarm_interrupts() -> Iterator[None]:
-    """Let the alarm clock act as Ctrl-C: the system rings it whatever Python is doing."""
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module", params=SHAPES)
@@ -39,19 +32,6 @@ def matrix(request) -> sparse.csr_array:
     indptr = np.arange(0, n_rows * length + 1, length)
     data = rng.random(n_rows * length, dtype=np.float32)
     return sparse.csr_array((data, columns.ravel(), indptr), shape=(n_rows, 16 * length))
-
-
-def latency(call: Callable[[], object], seconds: float) -> float:
-    """How long after the alarm, which comes after some seconds, the call has ended."""
-    began = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        while True:
-            call()
-    except KeyboardInterrupt:
-        return time.perf_counter() - began - seconds
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def assert_prompt(call: Callable[[], object], longest: float) -> None:
@@ -74,10 +54,19 @@ def assert_prompt(call: Callable[[], object], longest: float) -> None:
         lambda X: bs.pairs(X, min_similarity=0.5),
         lambda X: bs.CosineNeighbors(n_neighbors=3).fit(X).kneighbors(),
         lambda X: bs.smooth(X),
+        lambda X: bs.AgglomerativeClusters(min_similarity=0.9).fit(X),
     ],
 )
 def test_a_search_stops_at_once(matrix, search):
     assert_prompt(lambda: search(matrix), 5)
+
+
+@pytest.mark.parametrize("linkage", ["average", "complete", "single"])
+def test_a_full_dendrogram_stops_at_once(linkage):
+    rng = np.random.default_rng(0)
+    X = sparse.random(9000, 20_000, density=0.002, format="csr", random_state=rng)
+    clusters = bs.AgglomerativeClusters(linkage=linkage, min_similarity=0)
+    assert_prompt(lambda: clusters.fit(X), 4)
 
 
 def test_putting_columns_in_order_stops_at_once(matrix):
@@ -107,3 +96,21 @@ def test_finding_passages_stops_at_once():
     text = " ".join(rng.choice(words, 3_000_000))
     for same in (text, "w " * 3_000_000):
         assert_prompt(lambda same=same: shared_passages(same, same, 5), 3)
+
+
+def test_telling_of_a_large_story_stops_at_once():
+    rng = np.random.default_rng(5)
+    words = np.array([f"w{number}" for number in range(5_000)])
+    texts = [" ".join(rng.choice(words, 500)) + "." for _ in range(10_000)]
+    articles = bs.Articles(text=texts)
+    vectorizer = bs.TfidfVectorizer()
+    X = vectorizer.fit_transform(articles.text)
+
+    def stories(labels):
+        return grouped(articles, labels, vectorizer, X)
+
+    one = np.zeros(len(texts), dtype=np.int32)
+    assert_prompt(lambda: stories(one)[0].timeline, 5)
+    assert_prompt(lambda: stories(one)[0].new_in(-1), 5)
+    one[0] = 1
+    assert_prompt(lambda: stories(one)[0].nearest(), 5)

@@ -31,12 +31,22 @@ def test_the_two_commands_of_a_newcomer_are_there():
 
 
 @pytest.mark.parametrize(
-    ("page", "at_least"), [("health", 5), ("metrics", 10), ("reading", 3), ("smoothing", 5)]
+    ("page", "at_least"),
+    [
+        ("a-story", 10),
+        ("health", 5),
+        ("metrics", 10),
+        ("reading", 3),
+        ("smoothing", 5),
+        ("stories", 6),
+        ("topics", 6),
+    ],
 )
-def test_the_examples_of_a_page_run(page, at_least):
+def test_the_examples_of_a_page_run(page, at_least, monkeypatch):
+    monkeypatch.chdir(ROOT)
     results = doctest.testfile(
         str(ROOT / "docs" / f"{page}.md"), module_relative=False, encoding="utf-8",
-        optionflags=doctest.NORMALIZE_WHITESPACE,
+        optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
     )  # fmt: skip
     assert results.attempted >= at_least
     assert results.failed == 0

@@ -88,6 +88,52 @@ def test_every_article_is_on_the_page(tmp_path):
     assert all(row["id"] in shown for row in rows)
 
 
+TOLD = [
+    ("a", "The toll bridge opened on Monday.", "2025-03-03T08:30:00", "Herald"),
+    ("b", "The toll bridge opened on Monday; 40 lorries crossed.", "2025-03-03T10:00:00", "Post"),
+    ("c", "The bridge needs a coat of paint, says nobody in the town.", "2025-03-04", "Post"),
+]
+
+
+def test_a_page_tells_who_was_first_what_is_new_and_what_kept_articles_alone(tmp_path):
+    rows = [dict(zip(("id", "text", "date", "source"), row, strict=True)) for row in reversed(TOLD)]
+    shown = " ".join(Tags(page(rows, tmp_path, min_similarity=0.2, clean=False)).text.split())
+    assert "First: Herald, 2025-03-03 08:30; then Post (after 1 h 30 m)" in shown
+    assert "Post · 2025-03-03 10:00 · b · 33 % new" in shown
+    assert "New: lorries, crossed, 40" in shown
+    assert shown.index("· a") < shown.index("· b")
+    assert "Nearest: The toll bridge opened on Monday" in shown
+    assert "both have bridge" in shown
+    assert "Related: The bridge needs a coat of paint" in shown
+
+
+def test_a_page_names_all_outlets_that_dates_do_not_tell_apart(tmp_path):
+    rows = [{"text": "The toll bridge opened.", "date": "2025-03-03", "source": name}
+            for name in ("Herald", "Post", "Globe")]  # fmt: skip
+    shown = " ".join(Tags(page(rows, tmp_path, clean=False)).text.split())
+    assert "First: Herald, Post and 1 more, 2025-03-03" in shown
+    assert "then" not in shown
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_source_title_or_id_becomes_markup_in_a_timeline(payload, tmp_path):
+    def rows(attack):
+        return [
+            {"id": f"{attack}{name}", "text": f"{text} {attack} {text} {text}", "date": date,
+             "source": f"{attack}{source}", "title": f"{attack} bridge"}
+            for name, text, date, source in TOLD
+        ]  # fmt: skip
+
+    options = {"min_similarity": 0.9, "time_scale": "1D", "clean": False}
+    attacked, harmless = (
+        Tags(page(rows(text), tmp_path, **options)) for text in (payload, "harmless")
+    )
+    assert {tag for tag, _ in attacked.tags} <= {tag for tag, _ in harmless.tags} | {"mark"}
+    links = [attributes["href"] for tag, attributes in attacked.tags if tag == "a"]
+    assert links
+    assert all(link.removeprefix("#story-").isdecimal() for link in links)
+
+
 def test_a_page_that_cannot_be_written_leaves_no_file(tmp_path):
     found = bs.stories(["The bridge opened."])
     with pytest.raises(OSError, match="no such folder"):

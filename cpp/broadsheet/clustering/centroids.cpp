@@ -6,31 +6,10 @@
 #include <vector>
 
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/clustering/by_cluster.hpp"
 
 namespace broadsheet::clustering {
 namespace {
-
-// Rows by cluster, then by number: cluster c has rows [offsets[c], offsets[c + 1]) of `rows`.
-struct ByCluster {
-  std::vector<std::size_t> offsets;
-  base::Buffer<Index> rows;
-};
-
-ByCluster by_cluster(std::span<const Index> labels, Index n_clusters,
-                     base::Checkpoint& checkpoint) {
-  ByCluster result;
-  auto& offsets = result.offsets;
-  offsets.assign(static_cast<std::size_t>(n_clusters) + 1, 0);
-  base::for_each_index(labels.size(), checkpoint,
-                       [&](std::size_t i) { ++offsets[static_cast<std::size_t>(labels[i]) + 1]; });
-  for (std::size_t c = 1; c < offsets.size(); ++c) offsets[c] += offsets[c - 1];
-  result.rows.resize(labels.size());
-  auto next = offsets;
-  base::for_each_index(labels.size(), checkpoint, [&](std::size_t i) {
-    result.rows[next[static_cast<std::size_t>(labels[i])]++] = static_cast<Index>(i);
-  });
-  return result;
-}
 
 // Calls `f(cluster, column, value)` for all entries, by cluster and in it by row.
 template <class F>

@@ -2,7 +2,6 @@
 #include "broadsheet/clustering/cluster_graph.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace broadsheet::clustering {
@@ -14,9 +13,9 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 template <class T>
 ClusterGraph<T>::ClusterGraph(const Points<T>& points, const similarity::Pairs& pairs,
-                              const similarity::TimeKernel& kernel, FixedPoint cut,
+                              const similarity::TimeKernel& kernel, Linkage linkage, FixedPoint cut,
                               base::Checkpoint& checkpoint)
-    : points_(points), kernel_(kernel), cut_(cut) {
+    : points_(points), kernel_(kernel), is_average_(linkage == Linkage::average), cut_(cut) {
   const auto n = points.weight.size();
   std::vector<std::size_t> degree(n);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
@@ -33,7 +32,7 @@ ClusterGraph<T>::ClusterGraph(const Points<T>& points, const similarity::Pairs& 
     const auto j = pairs.j[p];
     edges_of_[at(i)].push_back(edges_.size());
     edges_of_[at(j)].push_back(edges_.size());
-    const auto n_pairs = Offset{points.weight[at(i)]} * points.weight[at(j)];
+    const auto n_pairs = is_average_ ? Offset{points.weight[at(i)]} * points.weight[at(j)] : 1;
     edges_.push_back({ExactSum(to_fixed(pairs.similarity[p]), n_pairs), nullptr, i, j});
   }
   members_.reserve(n);
@@ -48,7 +47,7 @@ ClusterGraph<T>::ClusterGraph(const Points<T>& points, const similarity::Pairs& 
 template <class T>
 auto ClusterGraph<T>::candidate(std::size_t e) const -> std::optional<Candidate> {
   const auto& edge = edges_[e];
-  const auto n_pairs = n_articles(edge.a) * n_articles(edge.b);
+  const auto n_pairs = is_average_ ? n_articles(edge.a) * n_articles(edge.b) : 1;
   // Missing pairs are below the cut: only if the known ones reach it can all of them.
   const auto n_missing = edge.missing ? edge.missing->n_pairs : 0;
   if (!edge.sum.reaches(cut_, n_pairs - n_missing)) return std::nullopt;
@@ -108,7 +107,8 @@ void ClusterGraph<T>::merge(const Candidate& candidate) {
       take_over(edges_[to], edge);
       to = none;
     } else {
-      add_block(edge, members_[at(low)], members_[at(third)]);
+      miss(edge, members_[at(low)], members_[at(third)]);
+      if (edge.a == gone) continue;
       (edge.a == high ? edge.a : edge.b) = low;
       kept.push_back(e);
     }
@@ -117,7 +117,7 @@ void ClusterGraph<T>::merge(const Candidate& candidate) {
     auto& edge = edges_[kept[k]];
     const auto third = edge.other(low);
     if (auto& to = edge_to_[at(third)]; to != none) {
-      add_block(edge, members_[at(high)], members_[at(third)]);
+      miss(edge, members_[at(high)], members_[at(third)]);
       to = none;
     }
   }
@@ -130,7 +130,11 @@ void ClusterGraph<T>::merge(const Candidate& candidate) {
 }
 
 template <class T>
-void ClusterGraph<T>::add_block(Edge& edge, const Members& a, const Members& b) {
+void ClusterGraph<T>::miss(Edge& edge, const Members& a, const Members& b) {
+  if (!is_average_) {  // a pair below the cut is the least, and stays
+    edge.a = gone;
+    return;
+  }
   if (!edge.missing) edge.missing = std::make_unique<Missing>();
   edge.missing->n_pairs += a.n_articles * b.n_articles;
   edge.missing->blocks.push_back({a, b});
@@ -138,6 +142,11 @@ void ClusterGraph<T>::add_block(Edge& edge, const Members& a, const Members& b) 
 
 template <class T>
 void ClusterGraph<T>::take_over(Edge& edge, Edge& taken) {
+  if (!is_average_) {
+    edge.sum = std::min(edge.sum, taken.sum);
+    taken.a = gone;
+    return;
+  }
   edge.sum += taken.sum;
   if (!edge.missing) {
     edge.missing = std::move(taken.missing);
@@ -165,7 +174,7 @@ ExactSum ClusterGraph<T>::sum_of(const Block& block, base::Checkpoint& checkpoin
     for (Index n_q = 0; n_q < many.n_points; ++n_q, q = next_[at(q)]) {
       if (n_q % 256 == 0) checkpoint();
       const auto factor = kernel_(p, q);
-      if (factor < 0x1p-63) continue;  // a cosine below 2 times this is 0 in fixed point
+      if (factor < 0x1p-34) continue;  // a cosine below 2 times this is 0 in fixed point
       const auto dot = dense_->dot(points_.vectors.row(q));
       const auto similarity = static_cast<double>(static_cast<T>(dot)) * factor;
       sum += ExactSum(to_fixed(similarity), Offset{points_.weight[at(p)]} * points_.weight[at(q)]);
@@ -173,22 +182,6 @@ ExactSum ClusterGraph<T>::sum_of(const Block& block, base::Checkpoint& checkpoin
     dense_->clear(row_p);
   }
   return sum;
-}
-
-template <class T>
-std::vector<Index> ClusterGraph<T>::cluster_of_points() const {
-  std::vector<Index> cluster(next_.size());
-  std::iota(cluster.begin(), cluster.end(), Index{0});
-  // A cluster's name is its smallest point and the first of its run; points after it follow it.
-  for (std::size_t c = 0; c < next_.size(); ++c) {
-    if (cluster[c] != static_cast<Index>(c)) continue;
-    const auto& members = members_[c];
-    auto p = members.first;
-    for (Index n = 0; n < members.n_points; ++n, p = next_[at(p)]) {
-      cluster[at(p)] = static_cast<Index>(c);
-    }
-  }
-  return cluster;
 }
 
 template class ClusterGraph<float>;

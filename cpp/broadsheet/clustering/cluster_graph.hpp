@@ -9,24 +9,28 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/clustering/copies.hpp"
 #include "broadsheet/clustering/exact_sum.hpp"
+#include "broadsheet/clustering/linkage.hpp"
 #include "broadsheet/similarity/join.hpp"
 #include "broadsheet/sparse/dot.hpp"
 
 namespace broadsheet::clustering {
 
-/// Clusters of points as the nodes of a graph, and between them the sums of the similarities of
-/// their cross pairs. An edge stands where at least one cross pair reaches the cut; without one,
-/// the average over all cross pairs stays below it, so these edges are all that average link needs.
+/// Clusters of points as the nodes of a graph, and between them what is known of the similarities
+/// of their cross pairs.
+///
+/// Average link: their sum. An edge stands where at least one cross pair reaches the cut; without
+/// one, the average over all cross pairs stays below it, so these edges are all that it needs.
+/// Complete link: the least of them. An edge stands where all cross pairs reach the cut.
 ///
 /// A cluster is named by its smallest point. Pairs that the join did not report are below the cut,
-/// but count in averages: an edge remembers which it has not added up yet, and does so only when
-/// its known pairs alone would reach the cut. No pair is ever computed twice.
+/// but count in averages: an edge then remembers which it has not added up yet, and does so only
+/// when its known pairs alone would reach the cut. No pair is ever computed twice.
 template <class T>
 class ClusterGraph {
  public:
   /// Two clusters whose average similarity may reach the cut.
   struct Candidate {
-    double similarity;  ///< of all cross pairs; an upper bound while some are not added up.
+    double similarity;  ///< of the two; an upper bound while some pairs are not added up.
     Index low;          ///< the cluster with the smaller name.
     Index high;
     std::size_t edge;
@@ -35,10 +39,12 @@ class ClusterGraph {
   /// @param points  borrowed; every point begins as a cluster of its own.
   /// @param pairs   the pairs of points that reach the cut.
   /// @param kernel  with the points' timestamps.
-  /// @param cut     the least average of two clusters to be merged; above 0.
+  /// @param linkage average or complete.
+  /// @param cut     the least similarity of two clusters to be merged; above 0.
   /// @throws whatever stops the loop that `checkpoint` belongs to.
   ClusterGraph(const Points<T>& points, const similarity::Pairs& pairs,
-               const similarity::TimeKernel& kernel, FixedPoint cut, base::Checkpoint& checkpoint);
+               const similarity::TimeKernel& kernel, Linkage linkage, FixedPoint cut,
+               base::Checkpoint& checkpoint);
 
   /// The best candidate that `cluster` is part of: highest similarity, then lowest names.
   [[nodiscard]] std::optional<Candidate> best_of(Index cluster);
@@ -52,14 +58,6 @@ class ClusterGraph {
 
   /// Merges the two clusters under the name of `low`. O(edges of both).
   void merge(const Candidate& candidate);
-
-  /// Articles in a cluster.
-  [[nodiscard]] Offset n_articles(Index cluster) const {
-    return members_[static_cast<std::size_t>(cluster)].n_articles;
-  }
-
-  /// The cluster of each point, by name. O(n_points).
-  [[nodiscard]] std::vector<Index> cluster_of_points() const;
 
  private:
   // Points of a cluster, past or present: a run of the list next_. Merging appends one run to
@@ -83,7 +81,8 @@ class ClusterGraph {
   };
 
   struct Edge {
-    ExactSum sum;  // of the cross pairs that are not missing
+    // Of the cross pairs that are not missing; of complete link the least similarity.
+    ExactSum sum;
     std::unique_ptr<Missing> missing;
     Index a;  // gone: the edge is part of another now
     Index b;
@@ -95,12 +94,16 @@ class ClusterGraph {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   [[nodiscard]] std::optional<Candidate> candidate(std::size_t edge) const;
-  static void add_block(Edge& edge, const Members& a, const Members& b);
-  static void take_over(Edge& edge, Edge& taken);
+  void miss(Edge& edge, const Members& a, const Members& b);
+  void take_over(Edge& edge, Edge& taken);
+  [[nodiscard]] Offset n_articles(Index cluster) const {
+    return members_[static_cast<std::size_t>(cluster)].n_articles;
+  }
   [[nodiscard]] ExactSum sum_of(const Block& block, base::Checkpoint& checkpoint);
 
   const Points<T>& points_;
   similarity::TimeKernel kernel_;
+  bool is_average_;
   FixedPoint cut_;
   std::vector<Edge> edges_;
   std::vector<std::vector<std::size_t>> edges_of_;  // by cluster; also some that are gone

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "broadsheet/explain/copied_runs.hpp"
 #include "broadsheet/explain/pair_terms.hpp"
 #include "broadsheet/explain/passages.hpp"
 #include "broadsheet/explain/shared_runs.hpp"
@@ -14,6 +15,7 @@
 #include "fuzz/cases.hpp"
 #include "fuzz/hand_made.hpp"
 #include "reference/close.hpp"
+#include "reference/copied_runs.hpp"
 #include "reference/duplicates.hpp"
 #include "reference/pair_terms.hpp"
 #include "reference/passages.hpp"
@@ -194,6 +196,57 @@ bool check_shared_runs(std::uint32_t seed) {
   return true;
 }
 
+// Texts of few different words, of which some belong to one document.
+bool check_copied_runs(std::uint32_t seed) {
+  Choices choices(seed);
+  const auto n_different = 1 + choices.below(4);
+  std::vector<std::vector<Index>> texts(choices.below(7));
+  std::vector<Offset> indptr{0};
+  std::vector<Index> ids;
+  std::vector<Index> documents;
+  for (auto& text : texts) {
+    text.resize(choices.below(16));
+    for (auto& word : text) word = static_cast<Index>(choices.below(n_different));
+    ids.insert(ids.end(), text.begin(), text.end());
+    indptr.push_back(static_cast<Offset>(ids.size()));
+    const auto last = documents.empty() ? Index{0} : documents.back();
+    documents.push_back(static_cast<Index>(static_cast<std::size_t>(last) + choices.below(2)));
+  }
+  const auto n_words =
+      choices.one_of<std::size_t>({0, 1, 2, 3, 7, std::numeric_limits<std::size_t>::max()});
+  if (choices.once_in(20)) documents.push_back(std::numeric_limits<Index>::max());
+  if (!documents.empty() && choices.once_in(10)) {
+    choices.one_of(documents) =
+        choices.one_of<Index>({std::numeric_limits<Index>::min(), -1, 0, 9});
+  }
+  const auto straight = indptr;
+  if (choices.once_in(10)) {
+    choices.one_of(indptr) = choices.one_of<Offset>(
+        {-1, 0, static_cast<Offset>(ids.size()) + 1, std::numeric_limits<Offset>::max()});
+  }
+  if (choices.once_in(20)) indptr.pop_back();
+  documents.shrink_to_fit();
+  indptr.shrink_to_fit();
+  ids.shrink_to_fit();
+  const bool valid = n_words > 0 && !indptr.empty() && indptr.front() == 0 &&
+                     std::is_sorted(indptr.begin(), indptr.end()) &&
+                     indptr.back() == static_cast<Offset>(ids.size()) &&
+                     documents.size() + 1 == indptr.size() &&
+                     std::is_sorted(documents.begin(), documents.end());
+  INFO("seed " << seed);
+  explain::CopiedRuns found;
+  const bool refused =
+      refuses([&] { found = explain::copied_runs(indptr, ids, documents, n_words, {}); });
+  REQUIRE(refused == !valid);
+  if (!valid || indptr != straight) return false;
+  const auto expected = reference::copied_runs(texts, documents, n_words);
+  REQUIRE(found.indptr == expected.indptr);
+  REQUIRE(found.begins == expected.begins);
+  REQUIRE(found.lengths == expected.lengths);
+  REQUIRE(found.origins == expected.origins);
+  return true;
+}
+
 TEST_CASE("pairs of hand-made matrices are explained as by the reference, or refused", "[fuzz]") {
   for_each_case(false, by_type(check_pair_terms<float>, check_pair_terms<double>));
 }
@@ -226,6 +279,14 @@ TEST_CASE("hand-made texts share the runs of the reference, or are refused", "[f
 
 TEST_CASE("many hand-made texts share the runs of the reference, or are refused", "[fuzz][slow]") {
   for_each_case(true, check_shared_runs);
+}
+
+TEST_CASE("hand-made texts copy the runs of the reference, or are refused", "[fuzz]") {
+  for_each_case(false, check_copied_runs);
+}
+
+TEST_CASE("many hand-made texts copy the runs of the reference, or are refused", "[fuzz][slow]") {
+  for_each_case(true, check_copied_runs);
 }
 
 }  // namespace

@@ -1,0 +1,135 @@
+"""``broadsheet stories``: which articles tell the same story?
+
+Like `_cli`, it loads click alone until it runs.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ._cli_calibration import calibration_options
+from ._cli_options import FILE_PATH, jobs, no_clean, target, write
+from ._cli_reading import Reader, takes_articles
+from ._program import json_bytes, json_lines, print_json, print_text
+
+if TYPE_CHECKING:
+    from ._articles import Articles
+    from ._result import Stories
+
+__all__ = ["StoryMaker", "makes_stories", "stories"]
+
+StoryMaker = Callable[["Articles"], "Stories"]
+
+
+def _time_scale(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"none|\d+(\.\d+)?\s*(D|h|min|s)", value):
+        msg = f"{value!r} is no duration; give one like 4D, 12h, 30min or 90s, or none"
+        raise click.BadParameter(msg, ctx, param)
+    return value
+
+
+_OPTIONS = [
+    calibration_options,
+    click.option(
+        "--time-scale",
+        metavar="DURATION",
+        callback=_time_scale,
+        help="Time apart that leaves 61 % of a similarity: 4D, 12h, 30min, 90s; "
+        "none ignores dates.",
+    ),
+    no_clean,
+    jobs,
+]
+
+
+def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `broadsheet.stories`, and what makes stories as they say."""
+
+    @functools.wraps(command)
+    def run(
+        read: Reader,
+        min_similarity: float | str,
+        smooth: Any,
+        language: str | None,
+        linkage: str,
+        time_scale: str | None,
+        no_clean: bool,
+        n_jobs: int | None,
+        **others: Any,
+    ) -> None:
+        options: dict[str, Any] = {
+            "min_similarity": min_similarity,
+            "smooth": smooth,
+            "language": language,
+            "linkage": linkage,
+            "clean": not no_clean,
+            "n_jobs": n_jobs,
+        }
+        if time_scale is not None:
+            options["time_scale"] = None if time_scale == "none" else time_scale
+
+        def group(articles: Articles) -> Stories:
+            from ._stories import stories as group_articles
+
+            return group_articles(articles, **options)
+
+        command(read, group, **others)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+@click.command()
+@takes_articles
+@makes_stories
+@click.option(
+    "-o",
+    "--output",
+    type=FILE_PATH,
+    callback=target,
+    help="Write a JSON line per article: its id and story. - is standard output, without table.",
+)
+@click.option(
+    "--html", type=FILE_PATH, callback=target, help="Write a page that shows the stories."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all as JSON instead of a table.")
+def stories(
+    read: Reader,
+    group: StoryMaker,
+    output: str | None,
+    html: str | None,
+    as_json: bool,
+) -> None:
+    """Group the articles of FILE into stories, and print a table of them."""
+    if output == "-" and as_json:
+        msg = "--json and -o - both take standard output"
+        raise click.UsageError(msg)
+    if html == "-" or (html and output and Path(html).resolve() == Path(output).resolve()):
+        msg = "--html takes a file of its own"
+        raise click.UsageError(msg)
+    articles = read()
+    found = group(articles)
+    labels = found.labels_.tolist()
+    lines = json_lines(
+        {"id": name, "story": story} for name, story in zip(articles.id, labels, strict=True)
+    )
+    whole = json_bytes(found.to_dict()) if as_json else lines
+    table = f"{found}\n"
+    with ExitStack() as files:  # each takes its name only when both are whole
+        write(files, output, lines)
+        if html:
+            from ._files import atomic_write
+
+            found.to_html(files.enter_context(atomic_write(html)).name)
+    if as_json or output == "-":
+        print_json(whole)
+    else:
+        print_text(table)
