@@ -13,6 +13,7 @@ __all__: list[str] = [
     "Analyzer",
     "ArrowBatch",
     "ArrowBatches",
+    "DocumentFrequencies",
     "Learner",
     "MalformedUtf8Error",
     "PairBlocks",
@@ -35,6 +36,7 @@ __all__: list[str] = [
     "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
+    "decayed_idf",
     "decompositions",
     "duplicates",
     "hash_counts",
@@ -265,9 +267,101 @@ class Vocabulary:
         """
         (indptr, indices, counts) of articles whose tokens are known.
         """
+    def has_terms_of(self, other: Vocabulary) -> bool:
+        """
+        Whether both have the same terms at the same columns.
+        """
     def terms(self) -> list:
         """
         Terms by column.
+        """
+
+class DocumentFrequencies:
+    """
+    Document and collection frequencies by day; see vocabulary/document_frequencies.hpp.
+    """
+    @staticmethod
+    def from_arrays(
+        bytes: numpy.typing.NDArray[numpy.uint8],
+        offsets: numpy.typing.NDArray[numpy.int64],
+        indptr: numpy.typing.NDArray[numpy.int64],
+        days: numpy.typing.NDArray[numpy.int32],
+        document_frequencies: numpy.typing.NDArray[numpy.int64],
+        collection_frequencies: numpy.typing.NDArray[numpy.int64],
+        calendar: numpy.typing.NDArray[numpy.int32],
+        n_documents: numpy.typing.NDArray[numpy.int64],
+    ) -> DocumentFrequencies:
+        """
+        Of what `arrays` gave; ValueError where they are not as they must be.
+        """
+    @staticmethod
+    def of(
+        indptr: numpy.typing.NDArray[numpy.int64],
+        indices: numpy.typing.NDArray[numpy.int32],
+        counts: numpy.typing.NDArray[numpy.int64],
+        terms: Vocabulary,
+        days: numpy.typing.NDArray[numpy.int32],
+    ) -> DocumentFrequencies:
+        """
+        Of a matrix of counts, whose columns stand for terms in code point order.
+        """
+    @staticmethod
+    def of_totals(
+        terms: Vocabulary,
+        frequencies: numpy.typing.NDArray[numpy.int32],
+        occurrences: numpy.typing.NDArray[numpy.int64],
+        n_documents: typing.SupportsInt | typing.SupportsIndex,
+    ) -> DocumentFrequencies:
+        """
+        Of articles that are counted already.
+        """
+    def __init__(self) -> None: ...
+    def __len__(self) -> int: ...
+    def arrays(self) -> tuple:
+        """
+        Copies of its arrays, in the order of `from_arrays`.
+        """
+    def by_term(
+        self,
+        decay: tuple[
+            typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+        ]
+        | None = None,
+    ) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Articles that hold each term, likewise.
+        """
+    def kept(
+        self,
+        *,
+        min_df: typing.SupportsFloat | typing.SupportsIndex,
+        max_df: typing.SupportsFloat | typing.SupportsIndex,
+        max_features: typing.SupportsInt | typing.SupportsIndex | None,
+    ) -> numpy.typing.NDArray[numpy.int32]:
+        """
+        The terms that pruning keeps.
+        """
+    def n_documents(
+        self,
+        decay: tuple[
+            typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+        ]
+        | None = None,
+    ) -> float:
+        """
+        Articles; decay: (half-life in days, today) or None.
+        """
+    def vocabulary(self, columns: numpy.typing.NDArray[numpy.int32]) -> Vocabulary:
+        """
+        Some of its terms, as a vocabulary.
+        """
+    def with_others(self, others: DocumentFrequencies) -> DocumentFrequencies:
+        """
+        Those of the articles of both.
+        """
+    def without(self, others: DocumentFrequencies) -> DocumentFrequencies:
+        """
+        Those of these articles but not the others.
         """
 
 class PairBlocks:
@@ -666,6 +760,16 @@ def count_recurrences(
 def cpu_level() -> str:
     """
     The CPU level of this build.
+    """
+
+def decayed_idf(
+    document_frequencies: numpy.typing.NDArray[numpy.float64],
+    n_documents: typing.SupportsFloat | typing.SupportsIndex,
+    *,
+    smooth: bool,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The same where articles count less with age.
     """
 
 def decompositions() -> tuple:

@@ -11,6 +11,7 @@ from . import _core
 from ._articles import Articles
 from ._display import quote
 from ._document_frequencies import DocumentFrequencies, as_days, as_decay
+from ._fitted_state import unchanged_on_error
 from ._given_vocabulary import checked_vocabulary
 from ._jobs import n_threads
 from ._object_tokens import ObjectLearner
@@ -117,7 +118,7 @@ class LivingVocabulary(VocabularyVectorizer):
                 msg = f"{name} differs: {quote(value)} here, {quote(theirs[name])} in the other"
                 raise ValueError(msg)
         added = other._frequencies()
-        with self._unchanged_on_error():
+        with unchanged_on_error(self):
             self._settle(_copy(self._frequencies()).merge(added))
         return self
 
@@ -143,7 +144,7 @@ class LivingVocabulary(VocabularyVectorizer):
         at whole documents.
         """
         decay = as_decay(half_life, now)
-        with self._unchanged_on_error():
+        with unchanged_on_error(self):
             self._check_decay(decay)
             frequencies = self._frequencies()
             self._decay = decay
@@ -160,7 +161,7 @@ class LivingVocabulary(VocabularyVectorizer):
 
     def _change(self, raw_documents: Any, timestamps: Any, change: Any) -> Self:
         self._validate_params()
-        with self._unchanged_on_error():
+        with unchanged_on_error(self):
             known = self._frequencies()
             self._settle(change(_copy(known), self._count_all(raw_documents, timestamps)))
         return self

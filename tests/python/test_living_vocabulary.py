@@ -106,7 +106,7 @@ texts = st.lists(words.map(" ".join), max_size=6)
 def test_merging_in_any_order_and_grouping_is_fitting_the_union(batches, data):
     parts = [bs.TfidfVectorizer().partial_fit(batch) for batch in batches]
     every = [text for batch in batches for text in batch]
-    if not any(set(text.split()) for text in every):
+    if not any(len(word) > 1 for text in every for word in text.split()):  # a token has two
         return
     order = data.draw(st.permutations(range(len(parts))))
     merged = bs.TfidfVectorizer()
