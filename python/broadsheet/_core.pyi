@@ -14,6 +14,7 @@ __all__: list[str] = [
     "ArrowBatch",
     "ArrowBatches",
     "DocumentFrequencies",
+    "EmptyVocabularyError",
     "Learner",
     "MalformedUtf8Error",
     "PairBlocks",
@@ -31,6 +32,7 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "column_totals",
     "copied_runs",
     "cosine_seeding",
     "cosine_silhouette",
@@ -167,6 +169,9 @@ class Recurrences:
         Different phrases of sources.
         """
 
+class EmptyVocabularyError(ValueError):
+    pass
+
 class MalformedUtf8Error(ValueError):
     pass
 
@@ -220,11 +225,13 @@ class Learner:
         max_features: typing.SupportsInt | typing.SupportsIndex | None,
         binary: bool,
         field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+        rank_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = [],
         n_threads: typing.SupportsInt | typing.SupportsIndex,
         progress: typing.Any,
     ) -> tuple:
         """
-        ((indptr, indices, counts), Vocabulary, document frequencies) of all.
+        ((indptr, indices, counts), Vocabulary, document frequencies, occurrences by term and
+        field) of all. rank_weights: by field, what max_features ranks by in place of weights.
         """
     @property
     def n_documents(self) -> int:
@@ -278,11 +285,11 @@ class Vocabulary:
 
 class DocumentFrequencies:
     """
-    Document and collection frequencies by day; see vocabulary/document_frequencies.hpp.
+    Document and collection frequencies by day; see vocabulary/living_frequencies.hpp.
     """
     @staticmethod
     def from_arrays(
-        bytes: numpy.typing.NDArray[numpy.uint8],
+        utf8: numpy.typing.NDArray[numpy.uint8],
         offsets: numpy.typing.NDArray[numpy.int64],
         indptr: numpy.typing.NDArray[numpy.int64],
         days: numpy.typing.NDArray[numpy.int32],
@@ -331,6 +338,20 @@ class DocumentFrequencies:
         """
         Articles that hold each term, likewise.
         """
+    def decayed_n_documents(
+        self,
+        decay: tuple[
+            typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+        ]
+        | None,
+    ) -> float:
+        """
+        Articles, counted by their age; decay: (half-life in days, today) or None.
+        """
+    def equals(self, other: DocumentFrequencies) -> bool:
+        """
+        Whether both hold the same.
+        """
     def kept(
         self,
         *,
@@ -341,15 +362,21 @@ class DocumentFrequencies:
         """
         The terms that pruning keeps.
         """
-    def n_documents(
-        self,
-        decay: tuple[
-            typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
-        ]
-        | None = None,
-    ) -> float:
+    def n_documents(self) -> int:
         """
-        Articles; decay: (half-life in days, today) or None.
+        Articles.
+        """
+    def n_documents_of(self, day: typing.SupportsInt | typing.SupportsIndex) -> int:
+        """
+        Articles of a day.
+        """
+    def n_runs(self) -> int:
+        """
+        In how many parts it is kept, for tests.
+        """
+    def occurrences(self) -> numpy.typing.NDArray[numpy.int64]:
+        """
+        How often each term occurs.
         """
     def vocabulary(self, columns: numpy.typing.NDArray[numpy.int32]) -> Vocabulary:
         """
@@ -659,6 +686,58 @@ def class_tfidf(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     c-TF-IDF weights to the columns of the counts.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.int32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.int64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
     """
 
 def copied_runs(

@@ -13,12 +13,14 @@ from scipy import sparse
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
+from . import _core
 from ._arrays import as_scipy
 from ._fitted_state import unchanged_on_error
 from ._given_vocabulary import checked_vocabulary
 from ._living_vocabulary import LivingVocabulary
 from ._text_vectorizer import TextVectorizer, container
 from ._vocabulary import core_type
+from ._whole_weights import whole_weights
 
 if TYPE_CHECKING:
     from typing import Self
@@ -278,9 +280,12 @@ class CountVectorizer(LivingVocabulary):
         self._forget()
         self.vocabulary_, self.fixed_vocabulary_ = fixed, True
         counts = self._count_known(documents, dtype)
-        frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
+        whole = whole_weights(self._field_weights())
+        frequencies, occurrences = _core.column_totals(
+            *counts, len(fixed), scale=1 if whole is None or self.binary else whole.scale
+        )
         n_documents = len(counts[0]) - 1
-        self._begin(counts, frequencies, n_documents)
+        self._begin((frequencies, occurrences, n_documents))
         return counts, frequencies, n_documents
 
     def _transform_counts(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:

@@ -47,8 +47,10 @@ class DocumentFrequencies:
 
     Notes
     -----
-    `merge` and `remove` take time and memory linear in the bytes of both. It pickles; with
-    protocol 5 its arrays go out of band, and what is unpickled is checked.
+    `merge` and `remove` take time in the terms of the other one, amortised and times a logarithm;
+    reading puts all together, once. It pickles; with protocol 5 its arrays go out of band, and
+    what is unpickled is checked. Its methods may be called from many threads, as long as none of
+    them changes it.
 
     Examples
     --------
@@ -81,7 +83,7 @@ class DocumentFrequencies:
         terms : sequence of str, of length n_terms
             By column, in any order, each once.
         timestamps : array-like of shape (n_documents,), default=None
-            Dates, of which the day counts (UTC); NaT or None where unknown.
+            Dates, of which the day counts (UTC). None: no date is known.
 
         Returns
         -------
@@ -90,7 +92,8 @@ class DocumentFrequencies:
         Raises
         ------
         ValueError
-            If a count is none, or terms or timestamps are not as many as `X` has columns or rows.
+            If a count or a timestamp is none, or terms or timestamps are not as many as `X` has
+            columns or rows.
         """
         from scipy import sparse
         from sklearn.utils import check_array
@@ -128,6 +131,9 @@ class DocumentFrequencies:
     def n_documents(self) -> int:
         """Articles, also those without a term."""
         return int(self._of.n_documents())
+
+    def _n_undated(self) -> int:
+        return int(self._of.n_documents_of(_UNDATED))
 
     def merge(self, other: DocumentFrequencies) -> Self:
         """Add the articles of another one.
@@ -203,7 +209,7 @@ class DocumentFrequencies:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DocumentFrequencies):
             return NotImplemented
-        return all(map(np.array_equal, self._of.arrays(), other._of.arrays()))
+        return bool(self._of.equals(other._of))
 
     __hash__ = None  # type: ignore[assignment]  # it changes
 
@@ -243,7 +249,9 @@ def _checked(other: object) -> DocumentFrequencies:
     return other
 
 
-def as_days(timestamps: Any, n_documents: int) -> NDArray[np.int32]:
+def as_days(
+    timestamps: Any, n_documents: int, *, missing_is_undated: bool = False
+) -> NDArray[np.int32]:
     """Give the day of each article, since 1970 in UTC.
 
     Parameters
@@ -251,6 +259,8 @@ def as_days(timestamps: Any, n_documents: int) -> NDArray[np.int32]:
     timestamps : array-like of dates, or None
         None: no date is known.
     n_documents : int
+    missing_is_undated : bool, default=False
+        Whether some may be missing, as those of articles may.
 
     Returns
     -------
@@ -260,7 +270,7 @@ def as_days(timestamps: Any, n_documents: int) -> NDArray[np.int32]:
     Raises
     ------
     ValueError
-        If an entry is no date, or there are not as many as articles.
+        If an entry is no date or missing, or there are not as many as articles.
 
     Examples
     --------
@@ -282,8 +292,15 @@ def as_days(timestamps: Any, n_documents: int) -> NDArray[np.int32]:
     if dates.shape != (n_documents,):
         msg = f"there are timestamps of shape {dates.shape}, but {n_documents} documents"
         raise ValueError(msg)
+    missing = np.isnat(dates)
+    if missing.any() and not missing_is_undated:
+        msg = (
+            f"timestamps: row {int(missing.argmax())} has no date; give every document one, or "
+            "leave timestamps out"
+        )
+        raise ValueError(msg)
     days = dates.astype("datetime64[D]").astype(np.int64)
-    return np.where(np.isnat(dates), _UNDATED, days).astype(np.int32)
+    return np.where(missing, _UNDATED, days).astype(np.int32)
 
 
 def as_decay(half_life: Any, now: Any) -> Decay | None:
@@ -326,7 +343,7 @@ def as_decay(half_life: Any, now: Any) -> Decay | None:
     if not 0 < days < np.inf:
         msg = f"half_life must be positive, got {quote(half_life)}"
         raise ValueError(msg)
-    today = int(as_days([now], 1)[0])
+    today = int(as_days([now], 1, missing_is_undated=True)[0])
     if today == _UNDATED:
         msg = "now must be a date, for a half-life needs to know how old articles are"
         raise ValueError(msg)

@@ -260,20 +260,14 @@ class TfidfTransformer(  # type: ignore[call-arg]
             n_threads=threads, progress=None,
         )  # fmt: skip
 
-    def _set_idf(self, document_frequencies: NDArray[np.int32], n: int, dtype: Any) -> None:
+    def _set_idf(self, document_frequencies: NDArray[Any], n: float, dtype: Any) -> None:
         single = dtype == np.float32
         if not self.smooth_idf and (document_frequencies == 0).any():
             msg = "divide by zero: idf of a term in no document"
             warnings.warn(msg, RuntimeWarning, stacklevel=4)
-        idf = _core.idf(document_frequencies, n, smooth=bool(self.smooth_idf))
+        idf_of: Any = _core.idf if document_frequencies.dtype == np.int32 else _core.decayed_idf
+        idf = idf_of(document_frequencies, n, smooth=bool(self.smooth_idf))
         self.idf_ = idf.astype(np.float32) if single else idf
-
-    def _set_decayed_idf(self, document_frequencies: NDArray[np.float64], n: float, dtype: Any
-                         ) -> None:  # fmt: skip
-        if not self.use_idf:
-            return
-        idf = _core.decayed_idf(document_frequencies, n, smooth=bool(self.smooth_idf))
-        self.idf_ = idf.astype(np.float32) if dtype == np.float32 else idf
 
     def _check_parameters(self) -> None:
         """Hold what `smart` needs and excludes to each other."""

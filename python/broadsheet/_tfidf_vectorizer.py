@@ -15,6 +15,7 @@ from ._counts import Counts
 from ._documents import check_corpus
 from ._fitted_state import unchanged_on_error
 from ._jobs import n_threads
+from ._living_counts import required_whole_weights
 from ._text_vectorizer import container
 from ._tfidf_transformer import TfidfTransformer
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
     from ._document_frequencies import Decay
+    from ._living_columns import LivingColumns
 
 __all__ = ["TfidfVectorizer"]
 
@@ -139,6 +141,7 @@ stemmer, n_jobs
     @property
     def idf_(self) -> NDArray[Any]:
         """Inverse document frequency of each term, shape (n_features,); only if `use_idf`."""
+        self._settle()
         if not hasattr(self, "_tfidf"):
             msg = (
                 f"{type(self).__name__} is not fitted yet. Call 'fit' with appropriate arguments "
@@ -220,6 +223,7 @@ stemmer, n_jobs
             Before a fit.
         """
         check_corpus(raw_documents)
+        self._settle()
         if not hasattr(self, "_tfidf"):
             msg = "The TF-IDF vectorizer is not fitted"
             raise NotFittedError(msg)
@@ -246,28 +250,33 @@ stemmer, n_jobs
         self._tfidf = transformer
         return counts
 
-    def _weigh_living(self, kept: NDArray[np.int32] | None) -> None:
+    def _weights_of(self, columns: LivingColumns) -> dict[str, Any]:
         transformer = self._transformer()
-        transformer._check_parameters()
-        if self.smart is not None and self.smart[2] in "ub" and self.pivot is None:
-            msg = (
-                f"smart={self.smart!r} measures all documents for its pivot: give a pivot, or fit "
-                "on all of them with fit"
-            )
-            raise ValueError(msg)
-        frequencies = self._living_frequencies(kept)
+        frequencies, n_documents = columns.document_frequencies(), columns.n_documents()
         transformer.n_features_in_ = len(frequencies)
-        n_documents = self._living.n_documents
-        if self._decay is not None:
-            n_decayed = self._living._of.n_documents(self._decay)
-            transformer._set_decayed_idf(frequencies, n_decayed, self._weight_type())
-        elif self.smart is not None:
-            names = self.get_feature_names_out() if self.smart[2] == "b" else ()
-            lengths = np.array([len(term) for term in names], dtype=np.float64)
-            transformer._set_smart(frequencies.astype(np.int32), n_documents, lengths, self.pivot)
+        if self.smart is not None:
+            lengths = np.array([], dtype=np.float64)
+            if self.smart[2] == "b":
+                lengths = np.array([len(term) for term in columns.terms()], dtype=np.float64)
+            pivot = self.pivot
+            if pivot is None and self.smart[2] in "ub" and n_documents:
+                pivot = self._characters_or_terms(columns, lengths) / n_documents
+            transformer._set_smart(frequencies.astype(np.int32), int(n_documents), lengths, pivot)
         elif self.use_idf and n_documents:
-            transformer._set_idf(frequencies.astype(np.int32), n_documents, self._weight_type())
-        self._tfidf = transformer
+            transformer._set_idf(frequencies, n_documents, self._weight_type())
+        return {"_tfidf": transformer}
+
+    def _characters_or_terms(self, columns: LivingColumns, lengths: NDArray[np.float64]) -> float:
+        """Sum over documents what SMART's pivot is the mean of, as the core does."""
+        if len(lengths) == 0:
+            return float(columns.document_frequencies().sum())
+        each = lengths + 1  # with the space behind it
+        if self.binary:
+            return float(columns.document_frequencies() @ each)
+        return float(columns.occurrences() @ each) / required_whole_weights(self).scale
+
+    def _check_goes_on(self) -> None:
+        self._transformer()._check_parameters()
 
     def _check_decay(self, decay: Decay | None) -> None:
         if decay is not None and self.smart is not None:

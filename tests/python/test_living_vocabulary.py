@@ -1,15 +1,19 @@
 """A vectorizer that goes on learning is, at every moment, one that was fitted on all of it."""
 
-import io
+import copy
 import pickle
+import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
 
 import broadsheet as bs
+from alarm import alarm_interrupts, latency  # noqa: F401 - the fixture acts by itself
 
 TEXTS = [
     "The bridge opened to traffic after ten years of work.",
@@ -47,8 +51,14 @@ def test_learning_in_parts_is_learning_at_once(kind, options):
         {"ngram_range": (1, 2)}, {"analyzer": "char_wb", "ngram_range": (2, 3)}, {"binary": True},
         {"stop_words": "english"}, {"token_pattern": r"[a-z]{3,}"}, {"sublinear_tf": True},
         {"smooth_idf": False}, {"use_idf": False}, {"norm": None}, {"dtype": np.float32},
-        {"smart": "ltc"}, {"smart": "dtb", "pivot": 10.0}, {"min_df": 2, "ngram_range": (2, 2)},
-        {"vocabulary": ["chess", "bridge", "zebra"]},
+        {"smart": "ltc"}, {"smart": "dtb", "pivot": 10.0}, {"smart": "Ltu"}, {"smart": "ltb"},
+        {"smart": "ntb", "max_features": 4}, {"smart": "ltb", "binary": True},
+        {"min_df": 2, "ngram_range": (2, 2)},
+        {"vocabulary": ["chess", "bridge", "zebra"]}, {"vocabulary": {"of": 1, "chess": 0}},
+        {"vocabulary": ["chess", "of"], "smart": "ltb"},
+        {"analyzer": str.split}, {"tokenizer": str.split, "token_pattern": None},
+        {"preprocessor": str.upper, "strip_accents": "unicode"},
+        {"analyzer": "char", "ngram_range": (1, 2), "max_features": 7},
     ],
 )  # fmt: skip
 def test_every_parameter_means_the_same(options):
@@ -95,38 +105,6 @@ def test_a_fit_begins_anew():
     living.decay("1D", "2024-05-09").fit(TEXTS[:2])
     same(living, bs.TfidfVectorizer().fit(TEXTS[:2]))
     assert living.document_frequencies_.n_documents == 2
-
-
-words = st.lists(st.sampled_from(["bridge", "chess", "toll", "été", "港", "of"]), max_size=6)
-texts = st.lists(words.map(" ".join), max_size=6)
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.lists(texts, max_size=4), st.data())
-def test_merging_in_any_order_and_grouping_is_fitting_the_union(batches, data):
-    parts = [bs.TfidfVectorizer().partial_fit(batch) for batch in batches]
-    every = [text for batch in batches for text in batch]
-    if not any(len(word) > 1 for text in every for word in text.split()):  # a token has two
-        return
-    order = data.draw(st.permutations(range(len(parts))))
-    merged = bs.TfidfVectorizer()
-    for at in order:
-        merged.merge(parts[at])
-    same(merged, bs.TfidfVectorizer().fit(every), every)
-    right_first = bs.TfidfVectorizer()
-    for part in reversed(parts):
-        right_first = bs.TfidfVectorizer().merge(part).merge(right_first)
-    same(right_first, merged, every)
-
-
-@settings(deadline=None, max_examples=60)
-@given(texts, texts)
-def test_what_is_removed_was_never_there(stay, go):
-    days = [f"2024-05-{day:02}" for day in range(1, 13)]
-    living = bs.CountVectorizer().partial_fit(stay + go, timestamps=days[: len(stay + go)])
-    living.remove(go[::-1], timestamps=days[len(stay) : len(stay + go)][::-1])
-    only = bs.CountVectorizer().partial_fit(stay, timestamps=days[: len(stay)])
-    assert living.document_frequencies_ == only.document_frequencies_
 
 
 def test_removing_what_is_not_there_changes_nothing():
@@ -236,66 +214,6 @@ def test_it_pickles_and_goes_on(protocol):
     assert fitted.vocabulary_version_ == version + 1
 
 
-def test_frequencies_pickle_out_of_band_through_a_function_of_a_module():
-    frequencies = bs.CountVectorizer().partial_fit(TEXTS).document_frequencies_
-    buffers = []
-    data = pickle.dumps(frequencies, 5, buffer_callback=buffers.append)
-    assert len(buffers) >= 8
-    assert b"restore_document_frequencies" in data
-    assert pickle.loads(data, buffers=buffers) == frequencies
-
-
-def test_a_spoilt_pickle_is_refused():
-    frequencies = bs.CountVectorizer().partial_fit(TEXTS).document_frequencies_
-    restore, (version, *arrays) = frequencies.__reduce__()
-    assert restore(version, *arrays) == frequencies
-    for at, spoil in (
-        (0, lambda a: np.full_like(a, 255)), (1, lambda a: a[::-1].copy()),
-        (2, lambda a: a + 1), (4, lambda a: -a), (4, lambda a: a[:-1]), (3, lambda a: a + 1),
-        (5, lambda a: a.astype(np.float64)), (7, lambda a: a * 0), (6, lambda a: "days"),
-    ):  # fmt: skip
-        spoilt = list(arrays)
-        spoilt[at] = spoil(spoilt[at])
-        with pytest.raises(ValueError, match="holds no document frequencies"):
-            restore(version, *spoilt)
-    with pytest.raises(ValueError, match="format 99"):
-        restore(99, *arrays)
-    with pytest.raises(ValueError, match="holds no document frequencies"):
-        restore(version)
-
-
-class Refuses(pickle.Unpickler):
-    def find_class(self, module, name):
-        assert module.split(".")[0] in ("broadsheet", "numpy"), (module, name)
-        return super().find_class(module, name)
-
-
-def test_a_pickle_names_only_this_package_and_numpy():
-    frequencies = bs.CountVectorizer().partial_fit(TEXTS).document_frequencies_
-    assert Refuses(io.BytesIO(pickle.dumps(frequencies))).load() == frequencies
-
-
-def test_counts_of_ones_own():
-    X = [[1, 0, 2], [0, 0, 1]]
-    frequencies = bs.DocumentFrequencies.from_counts(X, ["toll", "bridge", "été"],
-                                                     timestamps=["2024-05-01", None])  # fmt: skip
-    assert frequencies.to_dict() == {"toll": 1, "été": 2}
-    assert (len(frequencies), frequencies.n_documents) == (2, 2)
-    assert repr(frequencies) == "DocumentFrequencies: 2 terms of 2 articles"
-    np.testing.assert_array_equal(
-        frequencies.frequencies(half_life="1D", now="2024-05-03"), [0.25, 1.25]
-    )
-    for wrong, terms, error in (
-        ([[0.5]], ["a"], ValueError), ([[-1]], ["a"], ValueError), ([[1]], [], ValueError),
-        ([[1, 1]], ["a", "a"], ValueError), ([[1]], [7], TypeError),
-        ([[np.nan]], ["a"], ValueError),
-    ):  # fmt: skip
-        with pytest.raises(error):
-            bs.DocumentFrequencies.from_counts(wrong, terms)
-    with pytest.raises(ValueError, match="timestamps"):
-        bs.DocumentFrequencies.from_counts(X, ["a", "b", "c"], timestamps=["2024-05-01"])
-
-
 def test_the_number_of_threads_does_not_matter():
     texts = [f"w{i % 97} w{i % 31} bridge" for i in range(3_000)]
     one, two = (bs.TfidfVectorizer(n_jobs=n).partial_fit(texts) for n in (1, 2))
@@ -304,16 +222,145 @@ def test_the_number_of_threads_does_not_matter():
 
 
 def test_what_cannot_be_exact_is_refused():
-    articles = bs.Articles(text=TEXTS)
-    with pytest.raises(ValueError, match="whole numbers"):
-        bs.CountVectorizer(fields={"text": 1.5}, dtype=np.float64).partial_fit(articles)
+    articles = bs.Articles(text=TEXTS, title=TEXTS)
+    odd = {"title": 3.141592653589793, "text": 1.0}
+    fitted = bs.CountVectorizer(fields=odd, dtype=np.float64).fit(articles)
+    for begun in (bs.CountVectorizer(fields=odd, dtype=np.float64), fitted):
+        with pytest.raises(ValueError, match="ratio"):
+            begun.partial_fit(articles)
+        with pytest.raises(ValueError, match="ratio"):
+            begun.merge(fitted)
+    numbers = bs.CountVectorizer(analyzer=lambda text: map(len, text.split())).fit(TEXTS)
     with pytest.raises(ValueError, match="tokens are no strings"):
-        bs.CountVectorizer(analyzer=lambda text: map(len, text.split())).partial_fit(TEXTS)
-    with pytest.raises(ValueError, match="pivot"):
-        bs.TfidfVectorizer(smart="ltu").partial_fit(TEXTS)
+        numbers.partial_fit(TEXTS)
+    with pytest.raises(ValueError, match="tokens are no strings"):
+        bs.CountVectorizer(vocabulary=[7, 8]).partial_fit(TEXTS)
+    with pytest.raises(ValueError, match="smart"):
+        bs.TfidfVectorizer(smart="xyz").partial_fit(TEXTS)
     with pytest.raises(ValueError, match="decay"):
         bs.TfidfVectorizer(smart="ltc").partial_fit(TEXTS).decay("1D", "2024-05-01")
     with pytest.raises(ValueError, match=r"shape \(2,\)"):
         bs.CountVectorizer().partial_fit(TEXTS, timestamps=["2024-05-01"] * 2)
     with pytest.raises(TypeError, match="timestamps"):
         bs.CountVectorizer().partial_fit(TEXTS, timestamps="2024-05-01")
+
+
+@pytest.mark.parametrize("missing", [None, "", np.datetime64("NaT"), float("nan")])
+def test_a_missing_timestamp_is_named(missing):
+    living = bs.CountVectorizer().partial_fit(TEXTS[:1], timestamps=["2024-05-01"])
+    before = living.document_frequencies_
+    dates = [np.datetime64("2024-05-01"), np.datetime64("2024-05-02"), missing]
+    for change in (living.partial_fit, living.remove):
+        with pytest.raises(ValueError, match=r"timestamps: row 2"):
+            change(TEXTS[:3], dates)
+    assert living.document_frequencies_ == before
+
+
+def test_articles_bring_their_dates():
+    articles = bs.Articles(
+        text=["bridge", "toll", "chess"], date=["2024-05-01", None, "2024-05-03"]
+    )
+    living = bs.TfidfVectorizer(fields={"text": 1}).partial_fit(articles)
+    living.decay("1D", "2024-05-03")
+    n, df = 0.25 + 1 + 1, np.array([0.25, 1, 1])
+    np.testing.assert_allclose(living.idf_, np.log((1 + n) / (1 + df)) + 1, rtol=1e-14)
+    living.remove(articles[1:])
+    assert living.document_frequencies_.to_dict() == {"bridge": 1}
+
+
+def test_decay_of_no_dates_is_refused():
+    for living in (bs.TfidfVectorizer().partial_fit(TEXTS), bs.TfidfVectorizer().fit(TEXTS)):
+        with pytest.raises(ValueError, match="give timestamps to partial_fit"):
+            living.decay("1D", "2024-05-01")
+        same(living, bs.TfidfVectorizer().fit(TEXTS))
+    bs.TfidfVectorizer().decay("1D", "2024-05-01").partial_fit(TEXTS, ["2024-05-01"] * 6)
+
+
+def test_few_documents_do_not_cost_the_whole_vocabulary():
+    texts = [" ".join(f"w{i}x{j}" for j in range(300)) for i in range(1_000)]
+    living = bs.CountVectorizer().partial_fit(texts)
+    core = living._living._of
+    assert core.n_runs() == 1
+    living.partial_fit(["w1x1 fresh"]).partial_fit(["toll"])
+    assert living._living._of.n_runs() == 2
+    living.remove(["toll"])
+    assert living._living._of.n_runs() == 3
+    assert len(living.vocabulary_) == 300_001
+    assert living._living._of.n_runs() == 1
+
+
+def test_shared_memory_is_not_shared_state():
+    living = bs.CountVectorizer().partial_fit(TEXTS)
+    copied, cloned = copy.copy(living), clone(living)
+    taken = living.document_frequencies_
+    copied.partial_fit(["zebra"])
+    taken.merge(taken)
+    assert living.document_frequencies_ == bs.CountVectorizer().fit(TEXTS).document_frequencies_
+    assert taken.n_documents == 12
+    assert "zebra" in copied.vocabulary_
+    assert not hasattr(cloned, "vocabulary_")
+    assert not hasattr(cloned, "vocabulary_version_")
+    check_is_fitted(living)
+    with pytest.raises(NotFittedError):
+        check_is_fitted(cloned)
+    assert cloned.partial_fit(TEXTS).vocabulary_ == living.vocabulary_
+
+
+def test_many_threads_may_read_what_was_learnt():
+    texts = [f"w{i % 997} w{i % 31} bridge" for i in range(3_000)]
+    expected = bs.TfidfVectorizer(n_jobs=1).fit(texts).transform(texts).toarray()
+    for _ in range(5):
+        living = bs.TfidfVectorizer(n_jobs=1).partial_fit(texts[:1_000]).partial_fit(texts[1_000:])
+        with ThreadPoolExecutor(4) as pool:
+            for X in pool.map(lambda _, at=living: at.transform(texts), range(8)):
+                np.testing.assert_array_equal(X.toarray(), expected)
+
+
+def test_an_iterator_that_fails_changes_nothing():
+    living = bs.TfidfVectorizer().partial_fit(TEXTS)
+    before, idf = living.document_frequencies_, living.idf_
+
+    def broken():
+        yield "fresh words"
+        raise OSError
+
+    for change in (living.partial_fit, living.remove):
+        with pytest.raises(OSError):
+            change(broken())
+        assert living.document_frequencies_ == before
+        np.testing.assert_array_equal(living.idf_, idf)
+
+
+def test_ctrl_c_leaves_it_as_it_was():
+    rng = random.Random(5)
+    vocabulary = ["".join(rng.choices("abcdefghij", k=5)) for _ in range(30_000)]
+    texts = [" ".join(rng.choices(vocabulary, k=600)) for _ in range(1_500)]
+    living = bs.CountVectorizer(ngram_range=(1, 2), n_jobs=1).partial_fit(texts[:300])
+    some = bs.CountVectorizer(ngram_range=(1, 2), n_jobs=1).partial_fit(texts[300:])
+    expected = living.document_frequencies_
+    change = {
+        "learn": lambda: living.partial_fit(texts[300:]),
+        "merge": lambda: living.merge(some),
+        "remove": lambda: living.partial_fit(texts[300:]).remove(texts[300:]),
+    }
+    for call in change.values():
+        for seconds in (0.03, 0.1, 0.3):
+            assert latency(call, seconds) < 0.3
+            # Calls that had come to their end count, the one that was stopped does not.
+            while expected.n_documents < living.document_frequencies_.n_documents:
+                expected.merge(some.document_frequencies_)
+            assert living.document_frequencies_ == expected
+    assert len(living.vocabulary_) == len(expected)
+
+
+def test_headlines_and_languages():
+    headlines = ["Bridge to be rebuilt", "Rebuilding of bridges begins", "Chess title decided"]
+    living = bs.headline_vectorizer().partial_fit(headlines[:1]).partial_fit(headlines[1:])
+    same(living, bs.headline_vectorizer().fit(headlines), headlines)
+    pytest.importorskip("Stemmer")
+    texts = [*TEXTS, "Die Brücken der Stadt sind wieder offen, und die Brücke auch.",
+             "Le pont est ouvert, et les ponts de la ville sont ouverts."]  # fmt: skip
+    own = {"stop_words": "language", "stemmer": "language", "ngram_range": (1, 2)}
+    living = bs.TfidfVectorizer(**own).partial_fit(texts[::2]).partial_fit(texts[1::2])
+    same(living, bs.TfidfVectorizer(**own).fit(texts), texts)
+    same(living.remove(texts[6:]), bs.TfidfVectorizer(**own).fit(TEXTS), TEXTS)

@@ -2,7 +2,6 @@
 #include "broadsheet/vocabulary/document_frequencies.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <compare>
 #include <numeric>
@@ -18,15 +17,6 @@ namespace {
 using Arrays = DocumentFrequencies::Arrays;
 
 std::size_t at(Offset offset) { return static_cast<std::size_t>(offset); }
-
-std::string text_of(Day day) {
-  if (day == undated) return "no date";
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  const auto padded = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return std::to_string(static_cast<int>(date.year())) + "-" +
-         padded(static_cast<unsigned>(date.month())) + "-" +
-         padded(static_cast<unsigned>(date.day()));
-}
 
 Offset sum(Offset a, Offset b) {
   Offset result = 0;
@@ -98,12 +88,8 @@ class Combination {
     by_day(a_.calendar, {0, a_.calendar.size()}, b_.calendar, {0, b_.calendar.size()},
            [&](Day day, std::size_t i, std::size_t j) {
              const auto there = value(a_.n_documents, i);
+             if (!adds_) require_removable(day, there, value(b_.n_documents, j));
              const auto n = combined(there, value(b_.n_documents, j));
-             if (n < 0) {
-               throw std::invalid_argument(
-                   std::to_string(value(b_.n_documents, j)) + " articles of " + text_of(day) +
-                   " cannot be removed: there are " + std::to_string(there));
-             }
              if (n == 0) return;
              result_.calendar.push_back(day);
              result_.n_documents.push_back(n);
@@ -112,18 +98,13 @@ class Combination {
 
   void combine_term(std::string_view term, Entries in_a, Entries in_b) {
     by_day(a_.days, in_a, b_.days, in_b, [&](Day day, std::size_t i, std::size_t j) {
-      const auto articles =
-          combined(value(a_.document_frequencies, i), value(b_.document_frequencies, j));
-      const auto occurrences =
-          combined(value(a_.collection_frequencies, i), value(b_.collection_frequencies, j));
-      if (articles < 0 || occurrences < 0 || (articles == 0) != (occurrences == 0)) {
-        throw std::invalid_argument(
-            "articles with \"" + std::string(term) + "\" cannot be removed: of " + text_of(day) +
-            " there are " + std::to_string(value(a_.document_frequencies, i)) + ", with " +
-            std::to_string(value(a_.collection_frequencies, i)) + " occurrences, and " +
-            std::to_string(value(b_.document_frequencies, j)) + " with " +
-            std::to_string(value(b_.collection_frequencies, j)) + " are to go");
-      }
+      const Occurrences there{value(a_.document_frequencies, i),
+                              value(a_.collection_frequencies, i)};
+      const Occurrences more{value(b_.document_frequencies, j),
+                             value(b_.collection_frequencies, j)};
+      if (!adds_) require_removable(term, day, there, more, articles_left(day));
+      const auto articles = combined(there.articles, more.articles);
+      const auto occurrences = combined(there.tokens, more.tokens);
       if (articles == 0) return;
       result_.days.push_back(day);
       result_.document_frequencies.push_back(articles);
@@ -133,6 +114,13 @@ class Combination {
     if (end == result_.indptr.back()) return;
     result_.terms.append(term);
     result_.indptr.push_back(end);
+  }
+
+  [[nodiscard]] Offset articles_left(Day day) const {
+    const auto& calendar = result_.calendar;
+    const auto found = std::lower_bound(calendar.begin(), calendar.end(), day);
+    if (found == calendar.end() || *found != day) return 0;
+    return result_.n_documents[static_cast<std::size_t>(found - calendar.begin())];
   }
 
   const Arrays& a_;
@@ -191,9 +179,13 @@ DocumentFrequencies::DocumentFrequencies(Arrays&& arrays, base::Checkpoint& chec
     if (t > 0 && a.terms[term - 1] >= a.terms[term]) refuse("terms do not ascend", t);
   });
   if (at(a.indptr[n_terms]) != n_entries) refuse("indptr does not end with the entries", n_terms);
+  Offset n_articles = 0;
   base::for_each_index(a.calendar.size(), checkpoint, [&](std::size_t d) {
     if (d > 0 && a.calendar[d - 1] >= a.calendar[d]) refuse("calendar does not ascend", d);
     if (a.n_documents[d] < 1) refuse("n_documents is not above 0", d);
+    if (__builtin_add_overflow(n_articles, a.n_documents[d], &n_articles)) {
+      refuse("the sum of n_documents does not fit 64 bits", d);
+    }
   });
   base::for_each_index(n_terms, checkpoint, [&](std::size_t t) {
     for (auto e = at(a.indptr[t]); e < at(a.indptr[t + 1]); ++e) {
@@ -204,7 +196,9 @@ DocumentFrequencies::DocumentFrequencies(Arrays&& arrays, base::Checkpoint& chec
       if (a.document_frequencies[e] < 1 || a.document_frequencies[e] > n) {
         refuse("document_frequencies is not in 1..articles of the day", e);
       }
-      if (a.collection_frequencies[e] < 1) refuse("collection_frequencies is not above 0", e);
+      if (a.collection_frequencies[e] < a.document_frequencies[e]) {
+        refuse("collection_frequencies is below document_frequencies", e);
+      }
     }
   });
   arrays_ = std::move(arrays);
@@ -214,6 +208,7 @@ DocumentFrequencies DocumentFrequencies::of(const sparse::CsrView<std::int64_t>&
                                             const Terms& terms,
                                             std::span<const Day> day_of_document,
                                             base::Checkpoint& checkpoint) {
+  sparse::validate(counts, "counts");
   require_size("day_of_document", day_of_document.size(),
                static_cast<std::size_t>(counts.n_rows()));
   require_size("terms", static_cast<std::size_t>(terms.size()),
@@ -311,6 +306,16 @@ DocumentFrequencies DocumentFrequencies::without(const DocumentFrequencies& othe
   return result;
 }
 
+bool DocumentFrequencies::equals(const DocumentFrequencies& other) const {
+  const auto& a = arrays_;
+  const auto& b = other.arrays_;
+  return std::ranges::equal(a.terms.offsets(), b.terms.offsets()) &&
+         std::ranges::equal(a.terms.bytes(), b.terms.bytes()) && a.indptr == b.indptr &&
+         a.days == b.days && a.document_frequencies == b.document_frequencies &&
+         a.collection_frequencies == b.collection_frequencies && a.calendar == b.calendar &&
+         a.n_documents == b.n_documents;
+}
+
 double DocumentFrequencies::n_documents(const std::optional<Decay>& decay) const {
   double n = 0.0;
   for (std::size_t d = 0; d < arrays_.calendar.size(); ++d) {
@@ -342,6 +347,16 @@ std::vector<double> DocumentFrequencies::by_term(const std::optional<Decay>& dec
   return result;
 }
 
+std::vector<Offset> DocumentFrequencies::occurrences(base::Checkpoint& checkpoint) const {
+  std::vector<Offset> result(static_cast<std::size_t>(n_terms()), 0);
+  base::for_each_index(result.size(), checkpoint, [&](std::size_t t) {
+    for (auto e = at(arrays_.indptr[t]); e < at(arrays_.indptr[t + 1]); ++e) {
+      result[t] = sum(result[t], arrays_.collection_frequencies[e]);
+    }
+  });
+  return result;
+}
+
 std::vector<Index> DocumentFrequencies::kept(const Pruning& pruning,
                                              base::Checkpoint& checkpoint) const {
   const auto frequencies = by_term(std::nullopt, checkpoint);
@@ -355,16 +370,10 @@ std::vector<Index> DocumentFrequencies::kept(const Pruning& pruning,
   if (!pruning.max_features || static_cast<std::size_t>(*pruning.max_features) >= terms.size()) {
     return terms;
   }
-  std::vector<Offset> occurrences(frequencies.size(), 0);
-  for (const auto term : terms) {
-    const auto t = static_cast<std::size_t>(term);
-    for (auto e = at(arrays_.indptr[t]); e < at(arrays_.indptr[t + 1]); ++e) {
-      occurrences[t] = sum(occurrences[t], arrays_.collection_frequencies[e]);
-    }
-  }
+  const auto in_all = occurrences(checkpoint);
   base::sort(terms.begin(), terms.end(), checkpoint, [&](Index a, Index b) {
-    const auto n_a = occurrences[static_cast<std::size_t>(a)];
-    const auto n_b = occurrences[static_cast<std::size_t>(b)];
+    const auto n_a = in_all[static_cast<std::size_t>(a)];
+    const auto n_b = in_all[static_cast<std::size_t>(b)];
     return n_a != n_b ? n_a > n_b : a < b;
   });
   terms.resize(static_cast<std::size_t>(*pruning.max_features));

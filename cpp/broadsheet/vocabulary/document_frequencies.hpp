@@ -12,12 +12,10 @@
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/sparse/csr.hpp"
 #include "broadsheet/vocabulary/prune.hpp"
+#include "broadsheet/vocabulary/removal.hpp"
 #include "broadsheet/vocabulary/terms.hpp"
 
 namespace broadsheet::vocabulary {
-
-/// Days since 1970-01-01 in UTC.
-using Day = std::int32_t;
 
 /// The day of articles whose date is not known; before all others.
 inline constexpr Day undated = std::numeric_limits<Day>::min();
@@ -78,9 +76,12 @@ class DocumentFrequencies {
 
   /// Of these articles but not the others. O(bytes of both).
   /// @throws std::invalid_argument  naming the first term or day of which there are fewer articles
-  ///         than are to be taken away.
+  ///         than are to be taken away, or a term that would be in more articles than are left.
   [[nodiscard]] DocumentFrequencies without(const DocumentFrequencies& others,
                                             base::Checkpoint& checkpoint) const;
+
+  /// Whether both are of equal collections, as far as this can tell.
+  [[nodiscard]] bool equals(const DocumentFrequencies& other) const;
 
   [[nodiscard]] const Arrays& arrays() const { return arrays_; }
   [[nodiscard]] Index n_terms() const { return arrays_.terms.size(); }
@@ -91,6 +92,10 @@ class DocumentFrequencies {
   /// Articles that hold each term: shape (n_terms,); as above. O(n_entries).
   [[nodiscard]] std::vector<double> by_term(const std::optional<Decay>& decay,
                                             base::Checkpoint& checkpoint) const;
+
+  /// How often each term occurs: shape (n_terms,). O(n_entries).
+  /// @throws std::overflow_error  when a sum does not fit 64 bits.
+  [[nodiscard]] std::vector<Offset> occurrences(base::Checkpoint& checkpoint) const;
 
   /// The terms that are kept, ascending; see Pruning. Limits hold for whole numbers of articles,
   /// undecayed. O(n_entries), and with max_features a sort.

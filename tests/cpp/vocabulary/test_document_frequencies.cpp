@@ -11,113 +11,10 @@
 
 #include "broadsheet/vocabulary/document_frequencies.hpp"
 #include "catch.hpp"
+#include "dated_articles.hpp"
 
 namespace broadsheet::vocabulary {
 namespace {
-
-struct Article {
-  Day day;
-  std::map<std::string, std::int64_t> counts;
-};
-using Articles = std::vector<Article>;
-
-template <class F>
-auto with_checkpoint(F&& f) {
-  std::optional<std::invoke_result_t<F, base::Checkpoint&>> result;
-  base::parallel_for(
-      1, {}, [&](std::int64_t, base::Checkpoint& checkpoint) { result.emplace(f(checkpoint)); });
-  return std::move(*result);
-}
-
-DocumentFrequencies frequencies_of(const Articles& articles) {
-  std::set<std::string> names;
-  for (const auto& article : articles) {
-    for (const auto& [term, count] : article.counts) names.insert(term);
-  }
-  names.insert("zz");  // a column of no article
-  Terms terms;
-  std::map<std::string, Index> column;
-  for (const auto& name : names) {
-    column[name] = terms.size();
-    terms.append(name);
-  }
-  sparse::Csr<std::int64_t> counts;
-  counts.n_cols = terms.size();
-  counts.indptr = {0};
-  std::vector<Day> days;
-  for (const auto& article : articles) {
-    for (const auto& [term, count] : article.counts) {
-      counts.indices.push_back(column[term]);
-      counts.values.push_back(count);
-    }
-    counts.indptr.push_back(static_cast<Offset>(counts.indices.size()));
-    days.push_back(article.day);
-  }
-  return with_checkpoint([&](base::Checkpoint& checkpoint) {
-    return DocumentFrequencies::of(counts.view(), terms, days, checkpoint);
-  });
-}
-
-// The slow, obvious way: each number by itself, in maps.
-struct Reference {
-  std::map<Day, std::int64_t> articles;
-  std::map<std::pair<std::string, Day>, std::pair<std::int64_t, std::int64_t>> terms;
-
-  void add(const Articles& added, std::int64_t sign = 1) {
-    for (const auto& article : added) {
-      if ((articles[article.day] += sign) == 0) articles.erase(article.day);
-      for (const auto& [term, count] : article.counts) {
-        auto& [df, cf] = terms[{term, article.day}];
-        df += sign;
-        cf += sign * count;
-        if (df == 0) terms.erase({term, article.day});
-      }
-    }
-  }
-};
-
-Reference as_maps(const DocumentFrequencies& frequencies) {
-  Reference maps;
-  const auto& a = frequencies.arrays();
-  for (std::size_t d = 0; d < a.calendar.size(); ++d)
-    maps.articles[a.calendar[d]] = a.n_documents[d];
-  for (Index t = 0; t < frequencies.n_terms(); ++t) {
-    for (auto e = a.indptr[static_cast<std::size_t>(t)];
-         e < a.indptr[static_cast<std::size_t>(t) + 1]; ++e) {
-      const auto at = static_cast<std::size_t>(e);
-      maps.terms[{std::string(a.terms[t]), a.days[at]}] = {a.document_frequencies[at],
-                                                           a.collection_frequencies[at]};
-    }
-  }
-  return maps;
-}
-
-bool same(const DocumentFrequencies& x, const DocumentFrequencies& y) {
-  const auto a = as_maps(x);
-  const auto b = as_maps(y);
-  return a.articles == b.articles && a.terms == b.terms;
-}
-
-DocumentFrequencies sum(const DocumentFrequencies& x, const DocumentFrequencies& y) {
-  return with_checkpoint([&](base::Checkpoint& checkpoint) { return x.with(y, checkpoint); });
-}
-
-DocumentFrequencies difference(const DocumentFrequencies& x, const DocumentFrequencies& y) {
-  return with_checkpoint([&](base::Checkpoint& checkpoint) { return x.without(y, checkpoint); });
-}
-
-Articles random_articles(std::mt19937& random) {
-  Articles articles(random() % 12);
-  for (auto& article : articles) {
-    const auto day = static_cast<Day>(random() % 4);
-    article.day = day == 3 ? undated : day;
-    for (auto n = random() % 6; n > 0; --n) {
-      article.counts[std::string(1 + random() % 2, static_cast<char>('a' + random() % 5))] +=
-          static_cast<std::int64_t>(1 + random() % 3);
-    }
-  }
-  return articles;
-}
 
 TEST_CASE("articles are counted by term and day", "[vocabulary]") {
   const auto found = as_maps(frequencies_of(
@@ -162,8 +59,18 @@ TEST_CASE("what is not there cannot be taken away", "[vocabulary]") {
   } catch (const std::invalid_argument& error) {
     REQUIRE(std::string(error.what()) ==
             "articles with \"chess\" cannot be removed: of 1970-01-05 there are 0, with 0 "
-            "occurrences, and 1 with 1 are to go");
+            "occurrences, and 1 with 1 are to go, which leaves 1 articles in all");
   }
+}
+
+TEST_CASE("no term may be in more articles than are left", "[vocabulary]") {
+  const auto two = frequencies_of({{4, {{"bridge", 2}}}, {4, {{"bridge", 1}}}});
+  REQUIRE_THROWS_AS(difference(two, frequencies_of({{4, {}}})), std::invalid_argument);
+  const auto three = frequencies_of({{4, {{"bridge", 2}}}, {4, {{"bridge", 2}}}, {4, {}}});
+  REQUIRE(same(difference(three, frequencies_of({{4, {}}})),
+               frequencies_of({{4, {{"bridge", 2}}}, {4, {{"bridge", 2}}}})));
+  // One article cannot hold a word less than once.
+  REQUIRE_THROWS_AS(difference(two, frequencies_of({{4, {{"bridge", 3}}}})), std::invalid_argument);
 }
 
 TEST_CASE("an article counts half as much after each half-life", "[vocabulary]") {
@@ -238,9 +145,9 @@ TEST_CASE("articles that are counted already are of no known date", "[vocabulary
       return DocumentFrequencies::of_totals(terms, frequencies, occurrences, n, checkpoint);
     });
   };
-  REQUIRE(same(of_totals({2, 0, 1}, {5, 0, 1}, 3),
-               frequencies_of({{undated, {{"aa", 4}}}, {undated, {{"aa", 1}, {"cc", 1}}},
-                               {undated, {}}})));
+  REQUIRE(same(
+      of_totals({2, 0, 1}, {5, 0, 1}, 3),
+      frequencies_of({{undated, {{"aa", 4}}}, {undated, {{"aa", 1}, {"cc", 1}}}, {undated, {}}})));
   REQUIRE(same(of_totals({0, 0, 0}, {0, 0, 0}, 0), DocumentFrequencies()));
   REQUIRE_THROWS_AS(of_totals({4, 0, 1}, {5, 0, 1}, 3), std::invalid_argument);
   REQUIRE_THROWS_AS(of_totals({1, 0}, {1, 0}, 3), std::invalid_argument);
