@@ -97,6 +97,11 @@ class CountVectorizer(LivingVocabulary):
         Column of each term. It is made when it is first asked for; changes to it are honoured.
     fixed_vocabulary_ : bool
         Whether it was given.
+    vocabulary_version_ : int
+        Another number whenever columns stand for other terms: after a fit, and where `partial_fit`,
+        `merge` or `remove` moved them.
+    document_frequencies_ : DocumentFrequencies
+        What was learnt, of all terms; not after a `fit` that left terms out.
 
     See Also
     --------

@@ -209,7 +209,14 @@ class LivingVocabulary(VocabularyVectorizer):
     @property
     def document_frequencies_(self) -> DocumentFrequencies:
         """What was learnt, of all terms; a copy, which shares its memory."""
-        return _copy(self._frequencies())
+        reason = "it is not fitted"
+        if self._has_vocabulary():
+            try:
+                return _copy(self._frequencies())
+            except ValueError as error:
+                reason = str(error)
+        msg = f"{type(self).__name__!r} object has no attribute 'document_frequencies_': {reason}"
+        raise AttributeError(msg)
 
     @property
     def vocabulary_version_(self) -> int:

@@ -56,6 +56,11 @@ stemmer, n_jobs
         Column of each term, terms in the order of `str`.
     fixed_vocabulary_ : bool
         Whether it was given.
+    vocabulary_version_ : int
+        Another number whenever columns stand for other terms: after a fit, and where `partial_fit`,
+        `merge` or `remove` moved them.
+    document_frequencies_ : DocumentFrequencies
+        What was learnt, of all terms; not after a `fit` that left terms out.
     idf_ : ndarray of shape (n_features,)
         Inverse document frequencies; only if `use_idf`. May be set.
 

@@ -97,6 +97,8 @@ def test_a_fit_that_left_terms_out_cannot_go_on():
             go_on(TEXTS)
     with pytest.raises(ValueError, match="begin with partial_fit"):
         bs.CountVectorizer(min_df=2).merge(fitted)
+    assert not hasattr(fitted, "document_frequencies_")
+    assert not hasattr(bs.CountVectorizer(), "document_frequencies_")
     assert fitted.vocabulary_ == before
 
 

@@ -35,6 +35,7 @@ def test_the_two_commands_of_a_newcomer_are_there():
     [
         ("a-story", 10),
         ("health", 5),
+        ("living-vocabulary", 12),
         ("metrics", 10),
         ("reading", 3),
         ("smoothing", 5),

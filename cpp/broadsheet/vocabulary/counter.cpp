@@ -131,7 +131,7 @@ void Counter::end_row(Piece& piece) {
     n_ids = std::max(n_ids, static_cast<std::size_t>(ngrams_[n - 2].size()));
   }
   n_ids *= n_lengths;
-  const auto size = n_ids * stride();
+  const auto size = n_ids * row_.n_fields();
   if (tallies_.size() < size) {
     if (tallies_.capacity() < size) tallies_.reserve(2 * size);
     tallies_.resize(size, 0);
@@ -144,22 +144,16 @@ void Counter::tally_row() {
   const auto ids = row_.ids();
   const auto counts = row_.counts();
   const auto n_fields = row_.n_fields();
-  const auto add = [&](std::size_t place, std::uint32_t count) {
-    if (!__builtin_add_overflow(tallies_[place], count, &tallies_[place])) return;
-    overflows_[place] += Offset{1} << 32;
-  };
-  if (n_fields == 1) {
-    for (std::size_t e = 0; e < ids.size(); ++e) {
-      const auto place = 2 * static_cast<std::size_t>(ids[e]);
-      ++tallies_[place];
-      add(place + 1, counts[e]);
+  const auto add = [&](std::size_t place, std::uint64_t count, std::uint64_t articles) {
+    auto& tally = tallies_[place];
+    if (__builtin_add_overflow(tally, count * one_occurrence + articles, &tally)) [[unlikely]] {
+      overflows_[place] += static_cast<Offset>(one_occurrence);
     }
-    return;
-  }
+  };
   for (std::size_t e = 0; e < ids.size(); ++e) {
-    const auto place = stride() * static_cast<std::size_t>(ids[e]);
-    ++tallies_[place];
-    for (std::size_t f = 0; f < n_fields; ++f) add(place + 1 + f, counts[e * n_fields + f]);
+    const auto place = n_fields * static_cast<std::size_t>(ids[e]);
+    add(place, counts[e * n_fields], 1);
+    for (std::size_t f = 1; f < n_fields; ++f) add(place + f, counts[e * n_fields + f], 0);
   }
 }
 

@@ -51,18 +51,21 @@ class Counter {
   [[nodiscard]] tokens::NgramRange range() const { return range_; }
 
   /// How many ids in rows there are.
-  [[nodiscard]] std::size_t n_ids() const { return tallies_.size() / stride(); }
+  [[nodiscard]] std::size_t n_ids() const { return tallies_.size() / row_.n_fields(); }
 
   /// Articles that hold a term, by its id in rows.
   [[nodiscard]] Index document_frequency(std::size_t id) const {
-    return static_cast<Index>(tallies_[id * stride()]);
+    return static_cast<Index>(tallies_[id * row_.n_fields()] & (one_occurrence - 1));
   }
 
   /// How often it occurs in one of the fields of all articles.
   [[nodiscard]] Offset collection_frequency(std::size_t id, std::size_t field) const {
-    const auto place = id * stride() + 1 + field;
+    const auto place = id * row_.n_fields() + field;
+    const auto low = static_cast<Offset>(tallies_[place] / one_occurrence);
+    if (overflows_.empty()) [[likely]]
+      return low;
     const auto more = overflows_.find(place);
-    return static_cast<Offset>(tallies_[place]) + (more == overflows_.end() ? 0 : more->second);
+    return more == overflows_.end() ? low : low + more->second;
   }
 
  private:
@@ -78,14 +81,14 @@ class Counter {
   void with_add(Index document, std::size_t field, F&& f);
   void end_row(Piece& piece);
   void tally_row();
-  [[nodiscard]] std::size_t stride() const { return 1 + row_.n_fields(); }
 
   tokens::NgramRange range_;
   TermTable words_;
   std::vector<NgramTable> ngrams_;
-  // Of each id in turn: its articles, then its occurrences by field, in the same cache line. What
-  // does not fit 32 bits is added up apart, by place.
-  base::Buffer<std::uint32_t> tallies_;
+  // Of each id and field in turn its occurrences, in the upper half; the lower half of the first
+  // field has its articles: one sum for both. What overflows is added up apart, by place.
+  static constexpr std::uint64_t one_occurrence = std::uint64_t{1} << 32;
+  base::Buffer<std::uint64_t> tallies_;
   std::unordered_map<std::size_t, Offset> overflows_;
   Row row_;
   tokens::Analyzer::Scratch scratch_;
