@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -101,15 +102,17 @@ tokens::Unit to_unit(const std::string& name) {
 
 py::tuple finish(vocabulary::Learner& learner, const std::string& dtype, double min_df,
                  double max_df, std::optional<Index> max_features, bool binary,
-                 const std::vector<double>& field_weights, int n_threads,
-                 const py::object& progress) {
+                 const std::vector<double>& field_weights, const std::vector<double>& rank_weights,
+                 int n_threads, const py::object& progress) {
   return with_type(dtype, [&]<class T>(T) {
     auto learnt = call(n_threads, progress, [&](const base::Run& run) {
-      return learner.finish<T>({min_df, max_df, max_features}, {binary, field_weights}, run);
+      return learner.finish<T>({min_df, max_df, max_features, rank_weights},
+                               {binary, field_weights}, run);
     });
     auto vocabulary = std::make_unique<vocabulary::Vocabulary>(std::move(learnt.terms));
     return py::make_tuple(give_csr(std::move(learnt.counts)), std::move(vocabulary),
-                          give(std::move(learnt.document_frequencies)));
+                          give(std::move(learnt.document_frequencies)),
+                          give(std::move(learnt.collection_frequencies)));
   });
 }
 
@@ -198,15 +201,25 @@ void bind_learner(py::module_& m) {
                  [&](const base::Run& run) { self.add(tokens.indptr(), tokens.views(), run); });
           },
           "lists"_a, "Counts more articles whose tokens are known.")
-      .def("finish", &finish, py::kw_only(), "dtype"_a, "min_df"_a, "max_df"_a, "max_features"_a,
-           "binary"_a, "field_weights"_a, "n_threads"_a, "progress"_a,
-           "((indptr, indices, counts), Vocabulary, document frequencies) of all.");
+      .def(
+          "finish", &finish, py::kw_only(), "dtype"_a, "min_df"_a, "max_df"_a, "max_features"_a,
+          "binary"_a, "field_weights"_a, "rank_weights"_a = std::vector<double>(), "n_threads"_a,
+          "progress"_a,
+          "((indptr, indices, counts), Vocabulary, document frequencies, occurrences by term and\n"
+          "field) of all. rank_weights: by field, what max_features ranks by in place of weights.");
 }
 
 void bind_fixed(py::module_& m) {
   py::class_<vocabulary::Vocabulary>(m, "Vocabulary", "Fixed terms with their columns.")
       .def(py::init(&make_vocabulary), "terms"_a)
       .def("__len__", &vocabulary::Vocabulary::size)
+      .def(
+          "has_terms_of",
+          [](const vocabulary::Vocabulary& self, const vocabulary::Vocabulary& other) {
+            return std::ranges::equal(self.terms().offsets(), other.terms().offsets()) &&
+                   std::ranges::equal(self.terms().bytes(), other.terms().bytes());
+          },
+          "other"_a, "Whether both have the same terms at the same columns.")
       .def("terms", &terms_of, "Terms by column.")
       .def("columns", &columns_of, "Columns by term.")
       .def(
@@ -307,6 +320,7 @@ void bind_numbered_words(py::module_& m) {
 }  // namespace
 
 void bind_vocabulary(py::module_& m) {
+  py::register_exception<vocabulary::EmptyVocabulary>(m, "EmptyVocabularyError", PyExc_ValueError);
   py::register_exception<text::MalformedUtf8>(m, "MalformedUtf8Error", PyExc_ValueError);
   bind_analyzer(m);
   bind_learner(m);

@@ -39,6 +39,14 @@ py::array_t<double> idf(const In<Index>& document_frequencies, std::int64_t n_do
   return give(std::vector<double>(result.begin(), result.end()));
 }
 
+py::array_t<double> decayed_idf(const In<double>& document_frequencies, double n_documents,
+                                bool smooth) {
+  const auto result = weighting::inverse_document_frequency(
+      borrow(document_frequencies, "document_frequencies"), n_documents,
+      smooth ? weighting::Idf::smooth : weighting::Idf::plain);
+  return give(std::vector<double>(result.begin(), result.end()));
+}
+
 template <class T>
 void tfidf(const In<Offset>& indptr, const In<Index>& indices, In<T> values,
            const In<double>& idf_array, bool sublinear_tf, const std::optional<std::string>& norm,
@@ -217,6 +225,8 @@ void bind_weighting(py::module_& m) {
   define_weightings<double>(m);
   m.def("idf", &idf, "document_frequencies"_a.noconvert(), "n_documents"_a, py::kw_only(),
         "smooth"_a, "Inverse document frequency of every term.");
+  m.def("decayed_idf", &decayed_idf, "document_frequencies"_a.noconvert(), "n_documents"_a,
+        py::kw_only(), "smooth"_a, "The same where articles count less with age.");
   define_tfidf<float>(m);
   define_tfidf<double>(m);
 }

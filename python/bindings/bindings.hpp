@@ -8,6 +8,7 @@ namespace broadsheet::bindings {
 void bind_arrow(pybind11::module_& m);
 void bind_text(pybind11::module_& m);
 void bind_vocabulary(pybind11::module_& m);
+void bind_document_frequencies(pybind11::module_& m);
 void bind_weighting(pybind11::module_& m);
 void bind_similarity(pybind11::module_& m);
 void bind_clustering(pybind11::module_& m);

@@ -15,6 +15,7 @@ PYBIND11_MODULE(BROADSHEET_MODULE, m, pybind11::mod_gil_not_used()) {
   bind_arrow(m);
   bind_text(m);
   bind_vocabulary(m);
+  bind_document_frequencies(m);
   bind_weighting(m);
   bind_similarity(m);
   bind_clustering(m);

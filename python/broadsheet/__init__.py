@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._corrections import Corrections
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
+    from ._document_frequencies import DocumentFrequencies
     from ._duplicates import Duplicates, find_duplicates
     from ._explain_pairs import explain_pairs
     from ._explained_pairs import ExplainedPair, ExplainedPairs
@@ -66,6 +67,7 @@ _module_of = {
     "Corrections": "_corrections",
     "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
+    "DocumentFrequencies": "_document_frequencies",
     "ExplainedPair": "_explained_pairs",
     "ExplainedPairs": "_explained_pairs",
     "Duplicates": "_duplicates",
@@ -119,6 +121,7 @@ __all__ = [
     "Corrections",
     "CosineNeighbors",
     "CountVectorizer",
+    "DocumentFrequencies",
     "Duplicates",
     "ExplainedPair",
     "ExplainedPairs",

@@ -13,6 +13,8 @@ __all__: list[str] = [
     "Analyzer",
     "ArrowBatch",
     "ArrowBatches",
+    "DocumentFrequencies",
+    "EmptyVocabularyError",
     "Learner",
     "LiveStories",
     "MalformedUtf8Error",
@@ -31,12 +33,14 @@ __all__: list[str] = [
     "check_smart",
     "class_idf",
     "class_tfidf",
+    "column_totals",
     "constrained_stories",
     "copied_runs",
     "cosine_seeding",
     "cosine_silhouette",
     "count_recurrences",
     "cpu_level",
+    "decayed_idf",
     "decompositions",
     "duplicates",
     "first_appearance",
@@ -170,6 +174,9 @@ class Recurrences:
         Different phrases of sources.
         """
 
+class EmptyVocabularyError(ValueError):
+    pass
+
 class MalformedUtf8Error(ValueError):
     pass
 
@@ -223,11 +230,13 @@ class Learner:
         max_features: typing.SupportsInt | typing.SupportsIndex | None,
         binary: bool,
         field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+        rank_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = [],
         n_threads: typing.SupportsInt | typing.SupportsIndex,
         progress: typing.Any,
     ) -> tuple:
         """
-        ((indptr, indices, counts), Vocabulary, document frequencies) of all.
+        ((indptr, indices, counts), Vocabulary, document frequencies, occurrences by term and
+        field) of all. rank_weights: by field, what max_features ranks by in place of weights.
         """
     @property
     def n_documents(self) -> int:
@@ -270,9 +279,121 @@ class Vocabulary:
         """
         (indptr, indices, counts) of articles whose tokens are known.
         """
+    def has_terms_of(self, other: Vocabulary) -> bool:
+        """
+        Whether both have the same terms at the same columns.
+        """
     def terms(self) -> list:
         """
         Terms by column.
+        """
+
+class DocumentFrequencies:
+    """
+    Document and collection frequencies by day; see vocabulary/living_frequencies.hpp.
+    """
+    @staticmethod
+    def from_arrays(
+        utf8: numpy.typing.NDArray[numpy.uint8],
+        offsets: numpy.typing.NDArray[numpy.int64],
+        indptr: numpy.typing.NDArray[numpy.int64],
+        days: numpy.typing.NDArray[numpy.int32],
+        document_frequencies: numpy.typing.NDArray[numpy.int64],
+        collection_frequencies: numpy.typing.NDArray[numpy.int64],
+        calendar: numpy.typing.NDArray[numpy.int32],
+        n_documents: numpy.typing.NDArray[numpy.int64],
+    ) -> DocumentFrequencies:
+        """
+        Of what `arrays` gave; ValueError where they are not as they must be.
+        """
+    @staticmethod
+    def of(
+        indptr: numpy.typing.NDArray[numpy.int64],
+        indices: numpy.typing.NDArray[numpy.int32],
+        counts: numpy.typing.NDArray[numpy.int64],
+        terms: Vocabulary,
+        days: numpy.typing.NDArray[numpy.int32],
+    ) -> DocumentFrequencies:
+        """
+        Of a matrix of counts, whose columns stand for terms in code point order.
+        """
+    @staticmethod
+    def of_totals(
+        terms: Vocabulary,
+        frequencies: numpy.typing.NDArray[numpy.int32],
+        occurrences: numpy.typing.NDArray[numpy.int64],
+        n_documents: typing.SupportsInt | typing.SupportsIndex,
+    ) -> DocumentFrequencies:
+        """
+        Of articles that are counted already.
+        """
+    def __init__(self) -> None: ...
+    def __len__(self) -> int: ...
+    def arrays(self) -> tuple:
+        """
+        Copies of its arrays, in the order of `from_arrays`.
+        """
+    def by_term(
+        self,
+        decay: tuple[
+            typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+        ]
+        | None = None,
+    ) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Articles that hold each term, likewise.
+        """
+    def decayed_n_documents(
+        self,
+        decay: tuple[
+            typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex
+        ]
+        | None,
+    ) -> float:
+        """
+        Articles, counted by their age; decay: (half-life in days, today) or None.
+        """
+    def equals(self, other: DocumentFrequencies) -> bool:
+        """
+        Whether both hold the same.
+        """
+    def kept(
+        self,
+        *,
+        min_df: typing.SupportsFloat | typing.SupportsIndex,
+        max_df: typing.SupportsFloat | typing.SupportsIndex,
+        max_features: typing.SupportsInt | typing.SupportsIndex | None,
+    ) -> numpy.typing.NDArray[numpy.int32]:
+        """
+        The terms that pruning keeps.
+        """
+    def n_documents(self) -> int:
+        """
+        Articles.
+        """
+    def n_documents_of(self, day: typing.SupportsInt | typing.SupportsIndex) -> int:
+        """
+        Articles of a day.
+        """
+    def n_runs(self) -> int:
+        """
+        In how many parts it is kept, for tests.
+        """
+    def occurrences(self) -> numpy.typing.NDArray[numpy.int64]:
+        """
+        How often each term occurs.
+        """
+    def vocabulary(self, columns: numpy.typing.NDArray[numpy.int32]) -> Vocabulary:
+        """
+        Some of its terms, as a vocabulary.
+        """
+    def with_others(self, others: DocumentFrequencies) -> DocumentFrequencies:
+        """
+        Those of the articles of both.
+        """
+    def without(self, others: DocumentFrequencies) -> DocumentFrequencies:
+        """
+        Those of these articles but not the others.
         """
 
 class PairBlocks:
@@ -688,6 +809,58 @@ def class_tfidf(
     """
 
 @typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.int32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.int64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
+def column_totals(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    counts: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    scale: typing.SupportsFloat | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int64]]:
+    """
+    (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
+    """
+
+@typing.overload
 def constrained_stories(
     indptr: numpy.typing.NDArray[numpy.int64],
     indices: numpy.typing.NDArray[numpy.int32],
@@ -834,6 +1007,16 @@ def count_recurrences(
 def cpu_level() -> str:
     """
     The CPU level of this build.
+    """
+
+def decayed_idf(
+    document_frequencies: numpy.typing.NDArray[numpy.float64],
+    n_documents: typing.SupportsFloat | typing.SupportsIndex,
+    *,
+    smooth: bool,
+) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The same where articles count less with age.
     """
 
 def decompositions() -> tuple:

@@ -13,11 +13,14 @@ from scipy import sparse
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import HasMethods, Interval, RealNotInt
 
+from . import _core
 from ._arrays import as_scipy
 from ._fitted_state import unchanged_on_error
 from ._given_vocabulary import checked_vocabulary
+from ._living_vocabulary import LivingVocabulary
 from ._text_vectorizer import TextVectorizer, container
-from ._vocabulary import VocabularyVectorizer, core_type
+from ._vocabulary import core_type
+from ._whole_weights import whole_weights
 
 if TYPE_CHECKING:
     from typing import Self
@@ -29,7 +32,7 @@ __all__ = ["CountVectorizer"]
 _LIMIT = [Interval(RealNotInt, 0, 1, closed="both"), Interval(Integral, 1, None, closed="left")]
 
 
-class CountVectorizer(VocabularyVectorizer):
+class CountVectorizer(LivingVocabulary):
     r"""Count the words of documents: scikit-learn's numbers, many times sooner.
 
     Every parameter means what it means in `sklearn.feature_extraction.text.CountVectorizer`.
@@ -94,6 +97,11 @@ class CountVectorizer(VocabularyVectorizer):
         Column of each term. It is made when it is first asked for; changes to it are honoured.
     fixed_vocabulary_ : bool
         Whether it was given.
+    vocabulary_version_ : int
+        Another number whenever columns stand for other terms: after a fit, and where `partial_fit`,
+        `merge` or `remove` moved them.
+    document_frequencies_ : DocumentFrequencies
+        What was learnt, of all terms; not after a `fit` that left terms out.
 
     See Also
     --------
@@ -277,8 +285,13 @@ class CountVectorizer(VocabularyVectorizer):
         self._forget()
         self.vocabulary_, self.fixed_vocabulary_ = fixed, True
         counts = self._count_known(documents, dtype)
-        frequencies = np.bincount(counts[1], minlength=len(fixed)).astype(np.int32)
-        return counts, frequencies, len(counts[0]) - 1
+        whole = whole_weights(self._field_weights())
+        frequencies, occurrences = _core.column_totals(
+            *counts, len(fixed), scale=1 if whole is None or self.binary else whole.scale
+        )
+        n_documents = len(counts[0]) - 1
+        self._begin((frequencies, occurrences, n_documents))
+        return counts, frequencies, n_documents
 
     def _transform_counts(self, raw_documents: Iterable[Any], dtype: str) -> tuple[Any, Any, Any]:
         documents = self._documents(raw_documents)

@@ -180,9 +180,7 @@ def _learnt_from(sentences: list[str]) -> TfidfVectorizer | None:
     vectorizer = TfidfVectorizer(stop_words="english", n_jobs=1)
     try:
         return vectorizer.fit(sentences)
-    except ValueError as error:
-        if "empty vocabulary" not in str(error):
-            raise
+    except _core.EmptyVocabularyError:
         return None
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from . import _core
 from ._pruning import kept_columns
+from ._whole_weights import whole_weights
 
 __all__ = ["ObjectLearner", "ObjectVocabulary"]
 
@@ -35,19 +37,21 @@ class ObjectLearner:
     def finish(
         self, *, dtype: str, min_df: float, max_df: float, max_features: int | None, binary: bool,
         **_: Any,
-    ) -> tuple[Any, ObjectVocabulary, Any]:  # fmt: skip
+    ) -> tuple[Any, ObjectVocabulary, Any, Any]:  # fmt: skip
         """Prune, sort the terms, and give what the core's Learner gives."""
         if not self._ids:
             msg = "empty vocabulary; perhaps the documents only contain stop words"
-            raise ValueError(msg)
+            raise _core.EmptyVocabularyError(msg)
         X = _matrix(self._rows, len(self._ids))
         terms = sorted(self._ids)  # type: ignore[type-var]  # fails where they do not sort
         X = X[:, [self._ids[term] for term in terms]]
-        kept, frequencies = kept_columns(
-            X, min_df=min_df, max_df=max_df, max_features=max_features, binary=binary
-        )
+        whole = whole_weights(self._field_weights)
+        kept, frequencies, occurrences = kept_columns(
+            X, min_df=min_df, max_df=max_df, max_features=max_features, binary=binary,
+            scale=whole and whole.scale,
+        )  # fmt: skip
         vocabulary = ObjectVocabulary([terms[i] for i in kept])
-        return _arrays(X[:, kept], dtype, binary), vocabulary, frequencies
+        return _arrays(X[:, kept], dtype, binary), vocabulary, frequencies, occurrences
 
 
 class ObjectVocabulary:

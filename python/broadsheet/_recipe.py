@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import _core
 from ._language_choice import chosen_languages, language_code
 from ._tfidf_vectorizer import TfidfVectorizer
 
@@ -85,9 +86,7 @@ def vectorize(
         vectorizer.language = code
     try:
         X = vectorizer.fit_transform(articles)
-    except ValueError as error:
-        if "empty vocabulary" not in str(error):
-            raise
+    except _core.EmptyVocabularyError as error:
         columns = "titles and texts" if fields is None else f"fields {', '.join(fields)}"
         msg = (
             f"none of the {len(articles)} articles has a word to compare: "

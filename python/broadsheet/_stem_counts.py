@@ -27,8 +27,9 @@ __all__ = ["columns_of_vocabulary", "hashed_stems", "pruned_stems", "stem_counts
 
 
 def stem_counts(
-    learner: Any, order: RowOrder | None, vectorizer: Any, dtype: str
-) -> tuple[Any, list[str]]:
+    learner: Any, order: RowOrder | None, vectorizer: Any, dtype: str,
+    field_weights: list[float] | None = None,
+) -> tuple[Any, list[str]]:  # fmt: skip
     """Count the stems of documents whose words a learner has counted.
 
     Parameters
@@ -40,6 +41,8 @@ def stem_counts(
         Its `stemmer`, `fields` and `n_jobs` are read.
     dtype : str
         Of the counts.
+    field_weights : list of float or None, default=None
+        In place of those of `fields`.
 
     Returns
     -------
@@ -51,14 +54,12 @@ def stem_counts(
     n_documents = learner.n_documents
     with Progress("vectorizing", None) as progress:
         try:
-            arrays, learnt, _ = learner.finish(
+            arrays, learnt, *_ = learner.finish(
                 dtype=dtype, min_df=0.0, max_df=np.inf, max_features=None, binary=False,
-                field_weights=vectorizer._field_weights(), n_threads=n_threads(vectorizer.n_jobs),
-                progress=progress.update,
+                field_weights=field_weights or vectorizer._field_weights(),
+                n_threads=n_threads(vectorizer.n_jobs), progress=progress.update,
             )  # fmt: skip
-        except ValueError as error:
-            if "empty vocabulary" not in str(error):
-                raise
+        except _core.EmptyVocabularyError:
             return sparse.csr_array((n_documents, 0), dtype=dtype), []
     indptr, indices, counts = arrays
     X = sparse.csr_array((counts, indices, indptr), shape=(n_documents, len(learnt)))
@@ -69,21 +70,22 @@ def stem_counts(
 
 
 def pruned_stems(X: Any, stems: list[str], *, binary: bool, **limits: Any
-                 ) -> tuple[Any, Any, NDArray[np.int32]]:  # fmt: skip
-    """Give what the core's Learner gives: counts as arrays, vocabulary, document frequencies.
+                 ) -> tuple[Any, Any, NDArray[np.int32], NDArray[Any]]:  # fmt: skip
+    """Give what the core's Learner gives: counts, vocabulary, document frequencies, occurrences.
 
     `limits` are those of `kept_columns`.
     """
     if not stems:
         msg = "empty vocabulary; perhaps the documents only contain stop words"
-        raise ValueError(msg)
-    kept, frequencies = kept_columns(X, binary=binary, **limits)
+        raise _core.EmptyVocabularyError(msg)
+    kept, frequencies, occurrences = kept_columns(X, binary=binary, **limits)
     columns = np.full(len(stems), -1, dtype=np.int64)
     columns[kept] = np.arange(len(kept))
     return (
         _selected(X, columns, binary=binary),
         _core.Vocabulary([stems[column] for column in kept.tolist()]),
         frequencies,
+        occurrences,
     )
 
 

@@ -260,12 +260,13 @@ class TfidfTransformer(  # type: ignore[call-arg]
             n_threads=threads, progress=None,
         )  # fmt: skip
 
-    def _set_idf(self, document_frequencies: NDArray[np.int32], n: int, dtype: Any) -> None:
+    def _set_idf(self, document_frequencies: NDArray[Any], n: float, dtype: Any) -> None:
         single = dtype == np.float32
         if not self.smooth_idf and (document_frequencies == 0).any():
             msg = "divide by zero: idf of a term in no document"
             warnings.warn(msg, RuntimeWarning, stacklevel=4)
-        idf = _core.idf(document_frequencies, n, smooth=bool(self.smooth_idf))
+        idf_of: Any = _core.idf if document_frequencies.dtype == np.int32 else _core.decayed_idf
+        idf = idf_of(document_frequencies, n, smooth=bool(self.smooth_idf))
         self.idf_ = idf.astype(np.float32) if single else idf
 
     def _check_parameters(self) -> None:
@@ -284,15 +285,21 @@ class TfidfTransformer(  # type: ignore[call-arg]
                 raise ValueError(msg)
 
     def _fit_smart(self, counts: Counts, found: Statistics, term_lengths: Any) -> Self:
-        smart: str = str(self.smart)
-        idf = _core.smart_idf(found.document_frequencies, counts.n_rows, smart=smart)
+        smart = str(self.smart)
         lengths = np.empty(0)
         if smart[2] == "b":
             lengths = self._lengths_of_terms(term_lengths, counts.n_cols)
         pivot = self.pivot
         if pivot is None and smart[2] in "ub":
             pivot = _core.smart_pivot(*counts, smart=smart, term_lengths=lengths)
-        self.idf_ = idf
+        return self._set_smart(found.document_frequencies, counts.n_rows, lengths, pivot)
+
+    def _set_smart(
+        self, document_frequencies: NDArray[np.int32], n: int, lengths: NDArray[np.float64],
+        pivot: float | None,
+    ) -> Self:  # fmt: skip
+        smart = str(self.smart)
+        self.idf_ = _core.smart_idf(document_frequencies, n, smart=smart)
         self.pivot_ = None if pivot is None else float(pivot)
         self.term_lengths_ = lengths
         self.smart_ = smart

@@ -15,6 +15,7 @@ from ._counts import Counts
 from ._documents import check_corpus
 from ._fitted_state import unchanged_on_error
 from ._jobs import n_threads
+from ._living_counts import required_whole_weights
 from ._text_vectorizer import container
 from ._tfidf_transformer import TfidfTransformer
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from typing import Self
 
     from numpy.typing import DTypeLike, NDArray
+
+    from ._document_frequencies import Decay
+    from ._living_columns import LivingColumns
 
 __all__ = ["TfidfVectorizer"]
 
@@ -52,6 +56,11 @@ stemmer, n_jobs
         Column of each term, terms in the order of `str`.
     fixed_vocabulary_ : bool
         Whether it was given.
+    vocabulary_version_ : int
+        Another number whenever columns stand for other terms: after a fit, and where `partial_fit`,
+        `merge` or `remove` moved them.
+    document_frequencies_ : DocumentFrequencies
+        What was learnt, of all terms; not after a `fit` that left terms out.
     idf_ : ndarray of shape (n_features,)
         Inverse document frequencies; only if `use_idf`. May be set.
 
@@ -137,6 +146,7 @@ stemmer, n_jobs
     @property
     def idf_(self) -> NDArray[Any]:
         """Inverse document frequency of each term, shape (n_features,); only if `use_idf`."""
+        self._settle()
         if not hasattr(self, "_tfidf"):
             msg = (
                 f"{type(self).__name__} is not fitted yet. Call 'fit' with appropriate arguments "
@@ -218,6 +228,7 @@ stemmer, n_jobs
             Before a fit.
         """
         check_corpus(raw_documents)
+        self._settle()
         if not hasattr(self, "_tfidf"):
             msg = "The TF-IDF vectorizer is not fitted"
             raise NotFittedError(msg)
@@ -243,6 +254,39 @@ stemmer, n_jobs
             transformer._set_idf(frequencies, n_documents, self._weight_type())
         self._tfidf = transformer
         return counts
+
+    def _weights_of(self, columns: LivingColumns) -> dict[str, Any]:
+        transformer = self._transformer()
+        frequencies, n_documents = columns.document_frequencies(), columns.n_documents()
+        transformer.n_features_in_ = len(frequencies)
+        if self.smart is not None:
+            lengths = np.array([], dtype=np.float64)
+            if self.smart[2] == "b":
+                lengths = np.array([len(term) for term in columns.terms()], dtype=np.float64)
+            pivot = self.pivot
+            if pivot is None and self.smart[2] in "ub" and n_documents:
+                pivot = self._characters_or_terms(columns, lengths) / n_documents
+            transformer._set_smart(frequencies.astype(np.int32), int(n_documents), lengths, pivot)
+        elif self.use_idf and n_documents:
+            transformer._set_idf(frequencies, n_documents, self._weight_type())
+        return {"_tfidf": transformer}
+
+    def _characters_or_terms(self, columns: LivingColumns, lengths: NDArray[np.float64]) -> float:
+        """Sum over documents what SMART's pivot is the mean of, as the core does."""
+        if len(lengths) == 0:
+            return float(columns.document_frequencies().sum())
+        each = lengths + 1  # with the space behind it
+        if self.binary:
+            return float(columns.document_frequencies() @ each)
+        return float(columns.occurrences() @ each) / required_whole_weights(self).scale
+
+    def _check_goes_on(self) -> None:
+        self._transformer()._check_parameters()
+
+    def _check_decay(self, decay: Decay | None) -> None:
+        if decay is not None and self.smart is not None:
+            msg = f"smart={self.smart!r} counts whole documents: leave decay out, or smart"
+            raise ValueError(msg)
 
     def _weighable(self, arrays: tuple[Any, Any, Any]) -> Counts:
         """Give counts as the transformer takes them, for `smart`."""

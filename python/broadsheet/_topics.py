@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.utils import check_random_state
 
+from . import _core
 from ._articles import as_articles
 from ._bm25_transformer import BM25Transformer
 from ._checks import at_least_one
@@ -152,9 +153,7 @@ def _weighed(
     )
     try:
         counts = vectorizer.fit_transform(articles)
-    except ValueError as error:
-        if "empty vocabulary" not in str(error):
-            raise
+    except _core.EmptyVocabularyError as error:
         columns = ", ".join(fields)
         msg = (
             f"none of the {len(articles)} articles has a word to compare: all fields {columns} "

@@ -19,8 +19,9 @@ from ._own_language import Documents, RowOrder
 from ._progress import Progress
 from ._stem_counts import columns_of_vocabulary, pruned_stems, stem_counts
 from ._text_vectorizer import TextVectorizer
+from ._whole_weights import whole_weights
 
-__all__ = ["VocabularyVectorizer", "core_type"]
+__all__ = ["VocabularyVectorizer", "as_count", "core_type"]
 
 
 class VocabularyVectorizer(TextVectorizer):
@@ -39,6 +40,7 @@ class VocabularyVectorizer(TextVectorizer):
     @property
     def vocabulary_(self) -> dict[Any, int]:
         """Column of each term, in the order of `str`; made when it is first asked for."""
+        self._settle()
         if "vocabulary_" not in self.__dict__:
             if "_learnt" not in self.__dict__:
                 msg = f"{type(self).__name__!r} object has no attribute 'vocabulary_'"
@@ -49,6 +51,7 @@ class VocabularyVectorizer(TextVectorizer):
 
     @vocabulary_.setter
     def vocabulary_(self, value: dict[Any, int]) -> None:
+        self._settle()
         self.__dict__["vocabulary_"] = value
 
     @vocabulary_.deleter
@@ -56,14 +59,19 @@ class VocabularyVectorizer(TextVectorizer):
         self._forget()
 
     def _forget(self) -> None:
-        for name in ("vocabulary_", "_learnt", "_counter_of"):
+        for name in ("vocabulary_", "_learnt", "_counter_of", "_stale"):
             self.__dict__.pop(name, None)
 
+    def _settle(self) -> None:
+        """Have the vocabulary follow what was learnt since; for subclasses that go on learning."""
+
     def _n_terms(self) -> int:
+        self._settle()
         known = self.__dict__.get("vocabulary_", self.__dict__.get("_learnt"))
         return 0 if known is None else len(known)
 
     def _has_vocabulary(self) -> bool:
+        self._settle()
         return "vocabulary_" in self.__dict__ or "_learnt" in self.__dict__
 
     def _validate_vocabulary(self) -> None:
@@ -86,7 +94,7 @@ class VocabularyVectorizer(TextVectorizer):
         """Learn a vocabulary; give counts as core arrays, document frequencies, documents."""
         learner, order = self._counted(documents)
         n_documents = learner.n_documents
-        most, least = _as_count(self.max_df, n_documents), _as_count(self.min_df, n_documents)
+        most, least = as_count(self.max_df, n_documents), as_count(self.min_df, n_documents)
         crossed = most < least  # an error, but an empty vocabulary is reported first
         pruning: dict[str, Any] = {
             "min_df": 0.0 if crossed else least, "max_df": np.inf if crossed else most,
@@ -94,13 +102,19 @@ class VocabularyVectorizer(TextVectorizer):
         }  # fmt: skip
         if self._stems_natively():
             X, stems = stem_counts(learner, order, self, dtype)
-            counts, learnt, frequencies = pruned_stems(X, stems, **pruning)
+            whole = whole_weights(self._field_weights())
+            counts, learnt, frequencies, occurrences = pruned_stems(
+                X, stems, **pruning, scale=whole and whole.scale
+            )
         else:
             with Progress("vectorizing", None) as progress:
-                counts, learnt, frequencies = learner.finish(
+                units = self._rank_weights()
+                counts, learnt, frequencies, occurrences = learner.finish(
                     dtype=dtype, **pruning, field_weights=self._field_weights(),
-                    n_threads=n_threads(self.n_jobs), progress=progress.update,
+                    rank_weights=units, n_threads=n_threads(self.n_jobs), progress=progress.update,
                 )  # fmt: skip
+                if isinstance(learner, _core.Learner):
+                    occurrences = self._all_fields(frequencies, occurrences, units)
             if order is not None:
                 counts = order.restore_arrays(counts)
         if crossed:
@@ -108,7 +122,26 @@ class VocabularyVectorizer(TextVectorizer):
             raise ValueError(msg)
         self._forget()
         self._learnt = learnt
+        nothing_left_out = least <= 1 and most >= n_documents and self.max_features is None
+        self._begin((frequencies, occurrences, n_documents) if nothing_left_out else None)
         return counts, frequencies, n_documents
+
+    def _begin(self, totals: tuple[Any, Any, int] | None) -> None:
+        """Note what a fit has counted: document and collection frequencies by column, documents.
+
+        None where terms were left out.
+        """
+
+    def _rank_weights(self) -> list[float]:
+        """Give weights of fields whose sums are exact, for `max_features`; none where not so."""
+        whole = whole_weights(self._field_weights())
+        return [] if whole is None else [float(unit) for unit in whole.units]
+
+    def _all_fields(self, frequencies: Any, by_field: Any, units: list[float]) -> Any:
+        if self.binary:
+            return frequencies.astype(np.int64)
+        weights = np.array(units or self._field_weights())
+        return by_field.reshape(-1, len(weights)) @ weights.astype(np.int64 if units else float)
 
     def _stems_natively(self) -> bool:
         return self.stemmer is not None and self._is_word() and self._native_analyzer() is not None
@@ -200,6 +233,13 @@ def core_type(dtype: Any) -> str:
     return name if name in ("int32", "int64", "float32", "float64") else "int64"
 
 
-def _as_count(limit: Any, n_documents: int) -> float:
-    # An int is a number of documents, a float a share of them; True is 1, as in scikit-learn.
+def as_count(limit: Any, n_documents: int) -> float:
+    """Give a limit of pruning as a number of documents, if it is a share of them.
+
+    Examples
+    --------
+    >>> as_count(2, 10), as_count(0.5, 10)
+    (2.0, 5.0)
+    """
+    # True is 1, as in scikit-learn.
     return float(limit if isinstance(limit, Integral) else limit * n_documents)

@@ -36,6 +36,7 @@ def test_the_two_commands_of_a_newcomer_are_there():
         ("a-story", 10),
         ("corrections", 15),
         ("health", 5),
+        ("living-vocabulary", 12),
         ("metrics", 10),
         ("reading", 3),
         ("smoothing", 5),

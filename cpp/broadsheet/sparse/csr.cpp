@@ -89,5 +89,6 @@ void require_same_columns(Index n_x, Index n_y) {
 template void validate(const CsrView<float>&, const char*, const base::Run&);
 template void validate(const CsrView<double>&, const char*, const base::Run&);
 template void validate(const CsrView<std::int32_t>&, const char*, const base::Run&);
+template void validate(const CsrView<std::int64_t>&, const char*, const base::Run&);
 
 }  // namespace broadsheet::sparse

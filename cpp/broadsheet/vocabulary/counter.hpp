@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
@@ -48,8 +50,23 @@ class Counter {
 
   [[nodiscard]] tokens::NgramRange range() const { return range_; }
 
+  /// How many ids in rows there are.
+  [[nodiscard]] std::size_t n_ids() const { return tallies_.size() / row_.n_fields(); }
+
   /// Articles that hold a term, by its id in rows.
-  [[nodiscard]] std::span<const Index> document_frequencies() const { return frequencies_; }
+  [[nodiscard]] Index document_frequency(std::size_t id) const {
+    return static_cast<Index>(tallies_[id * row_.n_fields()] & (one_occurrence - 1));
+  }
+
+  /// How often it occurs in one of the fields of all articles.
+  [[nodiscard]] Offset collection_frequency(std::size_t id, std::size_t field) const {
+    const auto place = id * row_.n_fields() + field;
+    const auto low = static_cast<Offset>(tallies_[place] / one_occurrence);
+    if (overflows_.empty()) [[likely]]
+      return low;
+    const auto more = overflows_.find(place);
+    return more == overflows_.end() ? low : low + more->second;
+  }
 
  private:
   // `Add` counts a token of a given field: a row of one field is counted without a look at it.
@@ -63,11 +80,16 @@ class Counter {
   template <class F>
   void with_add(Index document, std::size_t field, F&& f);
   void end_row(Piece& piece);
+  void tally_row();
 
   tokens::NgramRange range_;
   TermTable words_;
   std::vector<NgramTable> ngrams_;
-  base::Buffer<Index> frequencies_;
+  // Of each id and field in turn its occurrences, in the upper half; the lower half of the first
+  // field has its articles: one sum for both. What overflows is added up apart, by place.
+  static constexpr std::uint64_t one_occurrence = std::uint64_t{1} << 32;
+  base::Buffer<std::uint64_t> tallies_;
+  std::unordered_map<std::size_t, Offset> overflows_;
   Row row_;
   tokens::Analyzer::Scratch scratch_;
   // Ids of the n-grams that end at each word of a batch, for n - 1 and n, or -1; and by n those

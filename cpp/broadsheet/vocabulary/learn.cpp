@@ -69,15 +69,19 @@ Learnt<T> Learner::finish(const Pruning& pruning, const Values& values, const ba
                                 " field weights do not fit " + std::to_string(n_fields_) +
                                 " fields");
   }
+  if (!pruning.rank_weights.empty() && pruning.rank_weights.size() != n_fields_) {
+    throw std::invalid_argument("rank_weights do not fit the fields");
+  }
   Merged merged;
   base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    merged = merge_and_prune(counters_, pieces_, values, pruning, checkpoint);
+    merged = merge_and_prune(counters_, values, pruning, checkpoint);
   });
   counters_.clear();
   n_documents_ = 0;
   const auto n_terms = merged.terms.size();
   return {assemble<T>(std::exchange(pieces_, {}), merged.columns, n_terms, values, run),
-          std::move(merged.terms), std::move(merged.document_frequencies)};
+          std::move(merged.terms), std::move(merged.document_frequencies),
+          std::move(merged.collection_frequencies)};
 }
 
 template Learnt<std::int32_t> Learner::finish(const Pruning&, const Values&, const base::Run&);

@@ -21,6 +21,8 @@ struct Learnt {
   sparse::Csr<T> counts;                    ///< shape (n_documents, n_terms).
   Terms terms;                              ///< by column, in code point order.
   std::vector<Index> document_frequencies;  ///< by column; articles that hold the term, >= 1.
+  /// shape (n_terms, n_fields): how often the term occurs in that field of all articles.
+  std::vector<Offset> collection_frequencies;
 };
 
 /// Learns the vocabulary of a collection that comes in batches, and counts it.
@@ -50,8 +52,9 @@ class Learner {
 
   /// Merges and prunes; a sort of the distinct terms. Leaves the learner empty, or, after an
   /// exception, not to be used again.
-  /// @throws std::invalid_argument  when there is no term, or pruning leaves none, or
-  ///         values.field_weights are not one for each field.
+  /// @throws EmptyVocabulary        when there is no term, or pruning leaves none.
+  /// @throws std::invalid_argument  when values.field_weights, or pruning.rank_weights if there are
+  ///         any, are not one for each field.
   template <class T>
   [[nodiscard]] Learnt<T> finish(const Pruning& pruning, const Values& values,
                                  const base::Run& run);

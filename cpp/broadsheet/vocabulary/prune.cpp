@@ -112,36 +112,13 @@ class Distinct {
   std::vector<NgramRanks> ngrams_;
 };
 
-// Sums of values over the collection, by thread and id.
-std::vector<base::Buffer<double>> sums_of_values(const std::vector<Counter>& counters,
-                                                 const std::vector<Piece>& pieces,
-                                                 const Values& values,
-                                                 base::Checkpoint& checkpoint) {
-  std::vector<base::Buffer<double>> result;
-  for (const auto& counter : counters) {
-    result.emplace_back(counter.document_frequencies().size(), 0.0);
-  }
-  for (const auto& piece : pieces) {
-    checkpoint();
-    auto& sums = result[static_cast<std::size_t>(piece.thread)];
-    Entries::Reader reader(piece.entries);
-    for (const auto n_entries : piece.row_lengths) {
-      for (Index e = 0; e < n_entries; ++e) {
-        const auto sum = reader.next(values.field_weights);
-        sums[static_cast<std::size_t>(sum.id)] += values.binary ? 1.0 : sum.value;
-      }
-    }
-  }
-  return result;
-}
-
-void keep_greatest(base::Buffer<Term>& terms, const std::vector<base::Buffer<double>>& sums,
-                   Index n, base::Checkpoint& checkpoint) {
+// Keeps the n terms of the greatest value over the collection.
+template <class F>
+void keep_greatest(base::Buffer<Term>& terms, F&& value_of, Index n, base::Checkpoint& checkpoint) {
   std::vector<std::pair<double, std::size_t>> ranked;  // minus the sum, position
   ranked.reserve(terms.size());
-  base::for_each_index(terms.size(), checkpoint, [&](std::size_t t) {
-    ranked.emplace_back(-sums[terms[t].n][static_cast<std::size_t>(terms[t].rank)], t);
-  });
+  base::for_each_index(terms.size(), checkpoint,
+                       [&](std::size_t t) { ranked.emplace_back(-value_of(terms[t]), t); });
   base::Steps steps(checkpoint);
   const auto less = [&](const auto& a, const auto& b) {
     steps();
@@ -159,19 +136,25 @@ void keep_greatest(base::Buffer<Term>& terms, const std::vector<base::Buffer<dou
 
 }  // namespace
 
-Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<Piece>& pieces,
-                       const Values& values, const Pruning& pruning, base::Checkpoint& checkpoint) {
+Merged merge_and_prune(const std::vector<Counter>& counters, const Values& values,
+                       const Pruning& pruning, base::Checkpoint& checkpoint) {
   const Distinct distinct(counters, checkpoint);
   auto terms = distinct.in_order();
   if (terms.empty()) {
-    throw std::invalid_argument("empty vocabulary; perhaps the documents only contain stop words");
+    throw EmptyVocabulary("empty vocabulary; perhaps the documents only contain stop words");
   }
-  const auto frequencies = distinct.sums<Index>([&](std::size_t thread, std::size_t id) {
-    return counters[thread].document_frequencies()[id];
-  });
+  const auto frequencies = distinct.sums<Index>(
+      [&](std::size_t thread, std::size_t id) { return counters[thread].document_frequency(id); });
   const auto frequency = [&](const Term& term) {
     return frequencies[term.n][static_cast<std::size_t>(term.rank)];
   };
+  const auto n_fields = values.field_weights.size();
+  std::vector<std::vector<base::Buffer<Offset>>> occurrences;  // by field, n and rank
+  for (std::size_t field = 0; field < n_fields; ++field) {
+    occurrences.push_back(distinct.sums<Offset>([&](std::size_t thread, std::size_t id) {
+      return counters[thread].collection_frequency(id, field);
+    }));
+  }
   base::Steps steps(checkpoint);
   std::erase_if(terms, [&](const Term& term) {
     steps();
@@ -179,19 +162,27 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<P
            frequency(term) > pruning.max_document_frequency;
   });
   if (pruning.max_features && static_cast<std::size_t>(*pruning.max_features) < terms.size()) {
-    const auto by_id = sums_of_values(counters, pieces, values, checkpoint);
-    const auto sums = distinct.sums<double>(
-        [&](std::size_t thread, std::size_t id) { return by_id[thread][id]; });
-    keep_greatest(terms, sums, *pruning.max_features, checkpoint);
+    const auto& weights =
+        pruning.rank_weights.empty() ? values.field_weights : pruning.rank_weights;
+    const auto value_of = [&](const Term& term) {
+      if (values.binary) return static_cast<double>(frequency(term));
+      double value = 0.0;
+      for (std::size_t f = 0; f < n_fields; ++f) {
+        value += weights[f] *
+                 static_cast<double>(occurrences[f][term.n][static_cast<std::size_t>(term.rank)]);
+      }
+      return value;
+    };
+    keep_greatest(terms, value_of, *pruning.max_features, checkpoint);
   }
   if (terms.empty()) {
-    throw std::invalid_argument(
-        "After pruning, no terms remain. Try a lower min_df or a higher max_df.");
+    throw EmptyVocabulary("After pruning, no terms remain. Try a lower min_df or a higher max_df.");
   }
   static_cast<void>(to_index(terms.size(), "terms"));
 
   Merged merged;
   merged.document_frequencies.reserve(terms.size());
+  merged.collection_frequencies.reserve(terms.size() * n_fields);
   std::vector<base::Buffer<Index>> columns(distinct.range().most + 1);  // by n and rank
   for (auto n = distinct.range().least; n < columns.size(); ++n) {
     columns[n].assign(static_cast<std::size_t>(distinct.ranks(n).size), -1);
@@ -200,11 +191,15 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const std::vector<P
     const auto& term = terms[t];
     columns[term.n][static_cast<std::size_t>(term.rank)] = merged.terms.size();
     merged.document_frequencies.push_back(frequency(term));
+    for (const auto& of_field : occurrences) {
+      merged.collection_frequencies.push_back(
+          of_field[term.n][static_cast<std::size_t>(term.rank)]);
+    }
     distinct.append_text(term, merged.terms);
     merged.terms.end_term();
   });
   for (const auto& counter : counters) {
-    merged.columns.emplace_back(counter.document_frequencies().size(), 0);
+    merged.columns.emplace_back(counter.n_ids(), 0);
   }
   for (auto n = distinct.range().least; n < columns.size(); ++n) {
     distinct.for_each_id(n, [&](std::size_t thread, std::size_t id, Index rank) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "broadsheet/base/index.hpp"
@@ -20,6 +21,14 @@ class Terms {
   /// Appends to the last term, which is not complete before `end_term`.
   void append_part(std::string_view part) { base::append(bytes_, part.data(), part.size()); }
   void end_term() { offsets_.push_back(static_cast<Offset>(bytes_.size())); }
+
+  /// Terms from their bytes and offsets, as they were given by `bytes` and `offsets`.
+  /// @throws std::invalid_argument  when the offsets do not lead from 0 to the end, ascending.
+  static Terms from(std::span<const char> bytes, std::span<const Offset> offsets);
+
+  /// All bytes, and where in them each term begins: shape (size() + 1,), the last is their end.
+  [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
+  [[nodiscard]] std::span<const Offset> offsets() const { return offsets_; }
 
   [[nodiscard]] Index size() const { return static_cast<Index>(offsets_.size() - 1); }
   [[nodiscard]] std::string_view operator[](Index column) const {

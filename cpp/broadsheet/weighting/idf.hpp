@@ -34,4 +34,12 @@ void validate_document_frequencies(std::span<const Index> document_frequencies,
 [[nodiscard]] Eigen::ArrayXd inverse_document_frequency(std::span<const Index> document_frequencies,
                                                         std::int64_t n_documents, Idf kind);
 
+/// The same where articles count less with age, so that frequencies and n are sums of shares.
+///
+/// @param document_frequencies  shape (n_terms,); 0 <= entry <= n, to rounding.
+/// @param n_documents           n > 0, finite.
+/// @throws std::invalid_argument  likewise, or for a NaN.
+[[nodiscard]] Eigen::ArrayXd inverse_document_frequency(
+    std::span<const double> document_frequencies, double n_documents, Idf kind);
+
 }  // namespace broadsheet::weighting

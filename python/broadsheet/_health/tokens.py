@@ -102,7 +102,7 @@ def _words(
         # a last text with a word: a collection may have none, which is an error to vectorizers
         for part in (texts, ["a"]):
             learner.add(part, analyzer, n_threads=threads, progress=shown.update)
-        (indptr, columns, counts), vocabulary, _ = learner.finish(
+        (indptr, columns, counts), vocabulary, *_ = learner.finish(
             dtype="int64", min_df=1.0, max_df=np.inf, max_features=None, binary=False,
             field_weights=[1.0], n_threads=threads, progress=shown.update,
         )  # fmt: skip

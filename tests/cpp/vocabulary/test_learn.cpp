@@ -25,6 +25,7 @@ void check_same(const Learnt<T>& a, const Learnt<T>& b) {
   REQUIRE(a.counts.values == b.counts.values);
   REQUIRE(a.counts.n_cols == b.counts.n_cols);
   REQUIRE(a.document_frequencies == b.document_frequencies);
+  REQUIRE(a.collection_frequencies == b.collection_frequencies);
   REQUIRE(a.terms.size() == b.terms.size());
   for (Index t = 0; t < a.terms.size(); ++t) REQUIRE(a.terms[t] == b.terms[t]);
 }
@@ -45,9 +46,13 @@ TEST_CASE("what is learnt equals the reference, by any threads and batches", "[v
   const auto articles = test::random_articles(random, 1500);
   const auto learnt = learn(articles, {}, articles.views.size());
   std::map<std::string, Index> frequencies;
+  std::map<std::string, Offset> occurrences;
   for (std::size_t i = 0; i < articles.strings.size(); ++i) {
     const auto expected = test::counts_of(articles.strings[i]);
-    for (const auto& [term, n] : expected) ++frequencies[term];
+    for (const auto& [term, n] : expected) {
+      ++frequencies[term];
+      occurrences[term] += n;
+    }
     REQUIRE(test::row_of(learnt.counts, static_cast<Index>(i),
                          [&](Index t) { return std::string(learnt.terms[t]); }) == expected);
   }
@@ -55,6 +60,7 @@ TEST_CASE("what is learnt equals the reference, by any threads and batches", "[v
   Index t = 0;
   for (const auto& [term, n] : frequencies) {  // in the order of bytes
     REQUIRE(learnt.terms[t] == term);
+    REQUIRE(learnt.collection_frequencies[static_cast<std::size_t>(t)] == occurrences[term]);
     REQUIRE(learnt.document_frequencies[static_cast<std::size_t>(t++)] == n);
   }
   for (const int n_threads : {1, 2, 3}) {
@@ -157,8 +163,18 @@ TEST_CASE("a term's fields are weighed, and its article is counted once", "[voca
   REQUIRE(learnt.counts.indices == std::vector<Index>{0, 1, 0, 1});
   REQUIRE(learnt.counts.values == std::vector<double>{4.5, 1.0, 1.0, 2.5});
   REQUIRE(learnt.document_frequencies == std::vector<Index>{2, 2});
+  REQUIRE(learnt.collection_frequencies == std::vector<Offset>{1, 3, 1, 1});
   REQUIRE(learn_fields({}, true).counts.values == std::vector<double>{1, 1, 1, 1});
   REQUIRE(learn_fields({.max_features = 1}, false).terms[0] == "aa");
+  // By other weights bb is the more frequent; a tie goes to the first.
+  const auto ranked = [&](std::vector<double> weights) {
+    const auto kept =
+        learn_fields({.max_features = 1, .rank_weights = std::move(weights)}, false).terms;
+    return std::string(kept[0]);
+  };
+  REQUIRE(ranked({1.0, 0.0}) == "aa");
+  REQUIRE(ranked({2.0, -1.0}) == "bb");
+  REQUIRE_THROWS_AS(ranked({1.0}), std::invalid_argument);
   Learner learner(2);
   const std::span<const text::View> three(fields.views.data(), 3);
   REQUIRE_THROWS_AS(learner.add(three, test::words_of_two(), {}), std::invalid_argument);

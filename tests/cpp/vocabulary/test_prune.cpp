@@ -70,9 +70,9 @@ TEST_CASE("merging and pruning let themselves be stopped", "[vocabulary]") {
   std::atomic<bool> stopping{false};
   base::Checkpoint checkpoint(0, nullptr, done, 1, stopping);
   counters[0].count(articles.views, 0, analyzer, checkpoint, pieces[0]);
-  REQUIRE(merge_and_prune(counters, pieces, {}, {}, checkpoint).terms.size() == 5);
+  REQUIRE(merge_and_prune(counters, {}, {}, checkpoint).terms.size() == 5);
   stopping = true;
-  REQUIRE_THROWS(merge_and_prune(counters, pieces, {}, {}, checkpoint));
+  REQUIRE_THROWS(merge_and_prune(counters, {}, {}, checkpoint));
 }
 
 TEST_CASE("pruning that leaves no term is refused", "[vocabulary]") {

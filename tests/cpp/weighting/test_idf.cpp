@@ -34,6 +34,21 @@ TEST_CASE("more articles than an index can number are counted right", "[weightin
   REQUIRE(idf({1}, n, Idf::plain) == std::vector<double>{std::log(std::ldexp(1.0, 40)) + 1});
 }
 
+TEST_CASE("articles that count in part weigh as whole ones do", "[weighting]") {
+  const auto part = [](const std::vector<double>& frequencies, double n, Idf kind) {
+    const auto found = inverse_document_frequency(frequencies, n, kind);
+    return std::vector<double>{found.begin(), found.end()};
+  };
+  REQUIRE(part({1, 2, 4}, 4, Idf::smooth) == idf({1, 2, 4}, 4, Idf::smooth));
+  REQUIRE(part({0.5}, 2.5, Idf::plain) == std::vector<double>{std::log(5.0) + 1});
+  const auto nan = std::numeric_limits<double>::quiet_NaN();
+  const auto infinity = std::numeric_limits<double>::infinity();
+  REQUIRE_THROWS_AS(part({2.6}, 2.5, Idf::smooth), std::invalid_argument);
+  REQUIRE_THROWS_AS(part({nan}, 2.5, Idf::smooth), std::invalid_argument);
+  REQUIRE_THROWS_AS(part({}, 0.0, Idf::smooth), std::invalid_argument);
+  REQUIRE_THROWS_AS(part({}, infinity, Idf::smooth), std::invalid_argument);
+}
+
 TEST_CASE("frequencies out of range are refused, and the first is named", "[weighting]") {
   REQUIRE_THROWS_AS(idf({1}, 0, Idf::smooth), std::invalid_argument);
   REQUIRE_THROWS_AS(idf({}, -1, Idf::smooth), std::invalid_argument);
