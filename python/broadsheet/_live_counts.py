@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -216,17 +217,22 @@ class StemCounter:
     def _numbers_of(self, words: Sequence[str], code: str | None) -> NDArray[np.int32]:
         """Give the number of each word's stem; words and stems that are new get the next."""
         number_of_word = self._number_of_word.setdefault(code, {})
-        new = [word for word in words if word not in number_of_word]
-        stem = stemmer_of("language", code)
-        for word, its_stem in zip(new, new if stem is None else stem(new), strict=True):
-            number = self._number_of.get(its_stem)
-            if number is None:
-                number = len(self._stems)
-                self._stems.append(its_stem)
-                self._number_of[its_stem] = number
-            self._new_words.append((code, word))
-            number_of_word[word] = number
-        return np.fromiter(map(number_of_word.__getitem__, words), np.int32, len(words))
+        numbers = list(map(number_of_word.get, words))
+        if None in numbers:
+            places = [place for place, number in enumerate(numbers) if number is None]
+            new = [words[place] for place in places]
+            stem = stemmer_of("language", code)
+            stems = new if stem is None else stem(new)
+            # What is noted first can be undone wherever Ctrl-C comes.
+            self._new_words += zip(repeat(code), new)
+            for place, word, its_stem in zip(places, new, stems, strict=True):
+                number = self._number_of.get(its_stem)
+                if number is None:
+                    number = len(self._stems)
+                    self._stems.append(its_stem)
+                    self._number_of[its_stem] = number
+                numbers[place] = number_of_word[word] = number
+        return np.array(numbers, dtype=np.int32)
 
     def _together(self, parts: list[Any]) -> Any:
         for part in parts:

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "broadsheet/base/parallel.hpp"
+#include "broadsheet/clustering/arrivals.hpp"
 #include "broadsheet/clustering/live_article.hpp"
 #include "broadsheet/clustering/live_state.hpp"
 #include "broadsheet/clustering/live_story.hpp"
@@ -27,17 +28,6 @@ struct LiveOptions {
   std::optional<double> sigma;            ///< microseconds, above 0; of the time kernel, or none.
   std::optional<std::int64_t> half_life;  ///< microseconds, at least 1; of frequencies, or none.
   bool weigh = true;  ///< rows are counts, to be weighed by living frequencies; else weights.
-};
-
-/// Articles that come, in this order.
-struct Arrivals {
-  sparse::CsrView<double> rows;           ///< shape (n, n_terms); canonical, values above 0.
-  std::span<const Timestamp> times;       ///< shape (n,).
-  double min_similarity = 0.0;            ///< above 0: where an article joins a story.
-  std::span<const std::int64_t> forced;   ///< shape (n,) or (0,): an article whose story it joins,
-                                          ///< by its number, or -1; one that does not live is none.
-  std::span<const Offset> barred_indptr;  ///< shape (n + 1,) or (0,);
-  std::span<const std::int64_t> barred;   ///< articles whose stories it does not join.
 };
 
 /// Stories that ended: whose last article has left.
@@ -133,7 +123,6 @@ class LiveStories {
     LivingFrequencies::Mark frequencies;
   };
 
-  void require_valid(const Arrivals& arrivals, const base::Run& run) const;
   [[nodiscard]] Mark mark() const { return {changes_.size(), now_, frequencies_.mark()}; }
   void undo(const Mark& mark) noexcept;
   void undo(Joined& joined) noexcept;
