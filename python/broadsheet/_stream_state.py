@@ -181,13 +181,15 @@ class StreamState:
         languages = [None] * len(articles) if not self._counts_words else self._counter.languages
         self._kept.add(first, cleaned, languages, articles.text)
         ends = deque(zip(*(array.tolist() for array in ended), strict=True))
+        now = stream_datetime(clock or 0)
         arrived = zip(articles.id, times.tolist(), stories.tolist(), opened.tolist(), strict=True)
         for row, (name, time, story, is_first) in enumerate(arrived):
-            clock = time if clock is None else max(clock, time)
+            if clock is None or time > clock:
+                clock = time
+                now = stream_datetime(clock)
             while ends and ends[0][2] <= row:
                 over, at, _ = ends.popleft()
                 self.ledger.end(over, stream_datetime(at))
-            now = stream_datetime(clock)
             self.ledger.record("born" if is_first else "grew", now, story, (name,))
             if is_first and time < clock - self._rules.window:
                 self.ledger.end(story, now)
@@ -219,7 +221,8 @@ class StreamState:
         self.ledger.commit()
         if self._counts_words:
             self._counter.commit()
-        self._kept.commit(self._n_learnt, self.live)
+        learnt = self.live.n_seen if self._cleaner is None else self._n_learnt
+        self._kept.commit(learnt, self.live)
 
     def _rollback(self, before: dict[str, Any]) -> None:
         self.__dict__ = before

@@ -1,4 +1,4 @@
-"""The articles that live in a stream's window, and what they are worth knowing by."""
+"""The articles that live in a stream's window, as they came and as they are compared."""
 
 from __future__ import annotations
 
@@ -12,33 +12,35 @@ from ._articles import Articles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ._articles import Article
-
 __all__ = ["Window"]
 
 
-class Kept(NamedTuple):
-    """An article, cleaned, the language that it counts as, and its text as it came."""
+class Batch(NamedTuple):
+    """Articles that came together: their first number, cleaned, their languages, texts before."""
 
-    article: Article
-    language: str | None
-    text: str
+    first: int
+    articles: Articles
+    languages: NDArray[np.object_]
+    texts: NDArray[np.object_]
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.articles)
 
 
 class Window:
-    """Articles by the numbers in which they came.
+    """Articles by the numbers in which they came, batch by batch.
 
-    What `add` took in, `rollback` puts out again; what has left goes at `commit`.
+    What `add` took in, `rollback` puts out again; batches that have left go at `commit`.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[int, Kept] = {}
+        self._batches: list[Batch] = []
         self.commit()
 
     def add(
-        self, first: int, cleaned: Articles, languages: Sequence[str | None],
-        texts: Sequence[str],
-    ) -> None:  # fmt: skip
+        self, first: int, cleaned: Articles, languages: Sequence[str | None], texts: Sequence[str]
+    ) -> None:
         """Take articles in.
 
         Parameters
@@ -51,31 +53,46 @@ class Window:
         texts : sequence of str
             As they came.
         """
-        for number, kept in enumerate(zip(cleaned, languages, texts, strict=True), first):
-            self._kept[number] = Kept(*kept)
+        columns = (np.array(column, dtype=object) for column in (languages, texts))
+        self._batches.append(Batch(first, cleaned, *columns))
 
     def articles(self, numbers: NDArray[np.int64], timestamps: NDArray[np.int64]) -> Articles:
-        """Give articles, cleaned, with the dates that they count as."""
-        kept = [self._kept[number].article for number in numbers.tolist()]
-        return Articles(
-            id=[article.id for article in kept],
-            title=[article.title for article in kept],
-            text=[article.text for article in kept],
-            source=[article.source for article in kept],
-            date=timestamps.astype("datetime64[us]"),
-        )
+        """Give articles, cleaned, with the dates that they count as.
+
+        Parameters
+        ----------
+        numbers : ndarray of int64, shape (n_articles,)
+            Ascending.
+        timestamps : ndarray of int64, shape (n_articles,)
+            Microseconds since 1970.
+
+        Returns
+        -------
+        Articles
+        """
+        parts = [batch.articles[rows] for batch, rows in self._rows(numbers)]
+        columns = {
+            name: [value for part in parts for value in getattr(part, name)]
+            for name in ("id", "title", "text", "source")
+        }
+        return Articles(**columns, date=timestamps.astype("datetime64[us]"))
 
     def languages(self, numbers: NDArray[np.int64]) -> NDArray[np.object_]:
-        """Give the languages that articles count as."""
-        return np.array([self._kept[number].language for number in numbers.tolist()], dtype=object)
+        """Give the languages that articles count as; numbers ascend."""
+        found = [batch.languages[rows] for batch, rows in self._rows(numbers)]
+        return np.concatenate([np.empty(0, dtype=object), *found])
 
     def since(self, number: int) -> Articles:
         """Give those from a number on, with the texts as they came."""
-        kept = [self._kept[at] for at in self._from(number)]
+        parts = []
+        for batch in self._batches:
+            start = max(number - batch.first, 0)
+            if start < len(batch.articles):
+                parts.append((batch.articles[start:], batch.texts[start:]))
         return Articles(
-            id=[of.article.id for of in kept],
-            text=[of.text for of in kept],
-            source=[of.article.source for of in kept],
+            id=[name for articles, _ in parts for name in articles.id],
+            text=[text for _, texts in parts for text in texts],
+            source=[source for articles, _ in parts for source in articles.source],
         )
 
     def commit(self, first_needed: int = 0, live: Any = None) -> None:
@@ -88,17 +105,21 @@ class Window:
         live : LiveStories or None
             Articles that live are, too.
         """
-        if live is not None and len(self._kept) > 2 * live.n_live + 1000:
-            needed = {*live.live()[0].tolist(), *self._from(first_needed)}
-            self._kept = {number: kept for number, kept in self._kept.items() if number in needed}
-        self._n_kept = next(reversed(self._kept), -1) + 1
+        self._n_kept = len(self._batches)
+        if live is None or sum(len(batch.articles) for batch in self._batches) < 2 * live.n_live:
+            return
+        numbers = live.live()[0]
+        oldest = min(first_needed, int(numbers[0])) if len(numbers) else first_needed
+        needed = [batch for batch in self._batches if batch.end > oldest]
+        self._batches, self._n_kept = needed, len(needed)
 
     def rollback(self) -> None:
         """Put out what was taken in since `commit`."""
-        for number in list(self._from(self._n_kept)):
-            del self._kept[number]
+        del self._batches[self._n_kept :]
 
-    def _from(self, first: int) -> Iterator[int]:
-        """Numbers from one on; they are the last that were taken in."""
-        last = next(reversed(self._kept), -1)
-        return (number for number in range(first, last + 1) if number in self._kept)
+    def _rows(self, numbers: NDArray[np.int64]) -> Iterator[tuple[Batch, NDArray[np.int64]]]:
+        """Give each batch that has some of these, and its rows of them."""
+        for batch in self._batches:
+            begin, end = np.searchsorted(numbers, (batch.first, batch.end))
+            if begin < end:
+                yield batch, numbers[begin:end] - batch.first
