@@ -228,7 +228,7 @@ void LiveStories::arrive(const Arrivals& arrivals, Index i, Assigned& assigned,
         Joined joined{number, opened, time};
         if (opened) {
           auto& first = stories_.try_emplace(id, id, article.first->second.row, time).first->second;
-          index_.open(first, article.first->second.row);
+          index_.open(first);
         } else {
           joined.newest_before = story->newest();
           story->add(article.first->second.row, time);

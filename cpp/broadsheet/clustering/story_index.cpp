@@ -13,8 +13,8 @@ constexpr std::array<std::size_t, 4> rarest_of_class = {8, 16, 32, 64};
 // Lists of frequent terms are left unread where they are expected to add less than this of what is
 // needed.
 constexpr double unread = 0.5;
-// The index is made anew after as many changes as an eighth of the stories, or so many.
-constexpr std::size_t few_changes = 1024;
+// The index is made anew after as many changes as a quarter of the stories, or so many.
+constexpr std::size_t few_changes = 64;
 
 constexpr float never = std::numeric_limits<float>::infinity();
 
@@ -79,9 +79,17 @@ void StoryIndex::rebuild(LiveStoryMap& stories, Index n_terms, Timestamp clock,
   for (auto& lengths : lengths_) lengths.clear();
   mean_lengths_ = {};
   since_ = clock;
+  std::vector<std::pair<Timestamp, LiveStory*>> by_moment;
+  by_moment.reserve(stories.size());
+  for (auto& [id, story] : stories) by_moment.emplace_back(story.moment(), &story);
+  std::stable_sort(by_moment.begin(), by_moment.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  moments_.clear();
   auto next = first_;
-  for (auto& [id, story] : stories) {
+  for (const auto& [moment, at] : by_moment) {
     checkpoint();
+    auto& story = *at;
+    moments_.push_back(moment);
     place(story);
     const auto sum = story.sum();
     Lengths squares{};
@@ -135,13 +143,15 @@ void StoryIndex::look_from(Timestamp time) {
   }
 }
 
-void StoryIndex::append(Index slot, const LiveRow& row) {
+template <class T>
+void StoryIndex::append(Index slot, const sparse::Row<T>& row) {
   Lengths squares{};
-  for (std::size_t e = 0; e < row.columns.size(); ++e) {
+  for (std::size_t e = 0; e < row.size(); ++e) {
     const auto term = row.columns[e];
-    added_[static_cast<std::size_t>(term)].push_back({slot, row.values[e]});
+    const auto value = static_cast<double>(row.values[e]);
+    added_[static_cast<std::size_t>(term)].push_back({slot, static_cast<float>(value)});
     const auto k = class_of(term);
-    if (k < n_classes) squares[k] += static_cast<double>(row.values[e]) * row.values[e];
+    if (k < n_classes) squares[k] += value * value;
   }
   for (std::size_t k = 0; k < n_classes; ++k) {
     auto& length = lengths_[k][static_cast<std::size_t>(slot)];
@@ -150,19 +160,28 @@ void StoryIndex::append(Index slot, const LiveRow& row) {
   ++n_stale_;
 }
 
-void StoryIndex::open(LiveStory& story, const LiveRow& row) {
+bool StoryIndex::move_to_end(LiveStory& story) {
+  if (static_cast<std::size_t>(story.slot) >= moments_.size()) return false;
+  end(story);
   place(story);
-  append(story.slot, row);
+  append(story.slot, story.sum());
+  return true;
 }
 
-void StoryIndex::join(const LiveStory& story, const LiveRow& row) {
+void StoryIndex::open(LiveStory& story) {
+  place(story);
+  append(story.slot, story.sum());
+}
+
+void StoryIndex::join(LiveStory& story, const LiveRow& row) {
+  if (move_to_end(story)) return;
   update(story);
-  append(story.slot, row);
+  append(story.slot, row.row());
   most_joined_ = std::max(most_joined_, ++joined_[static_cast<std::size_t>(story.slot)]);
 }
 
-void StoryIndex::leave(const LiveStory& story) {
-  if (!is_valid_) return;
+void StoryIndex::leave(LiveStory& story) {
+  if (!is_valid_ || move_to_end(story)) return;
   update(story);
   ++n_stale_;
 }
@@ -187,16 +206,34 @@ void StoryIndex::add_postings(Index term, double weight, base::Checkpoint& check
   const auto w = static_cast<float>(weight);
   auto* sums = sums_.data();
   const auto* end = postings_.data() + first_[t + 1];
-  for (const auto* posting = postings_.data() + first_[t]; posting != end; ++posting) {
+  const auto* begin = postings_.data() + first_[t];
+  if (end - begin > 8 && begin->slot < first_slot_) {
+    begin = std::lower_bound(begin, end, first_slot_, [](const Posting& posting, Index slot) {
+      return posting.slot < slot;
+    });
+  }
+  for (const auto* posting = begin; posting != end; ++posting) {
     sums[posting->slot] += w * posting->value;
   }
   for (const auto& posting : added_[t]) sums[posting.slot] += w * posting.value;
   checkpoint();
 }
 
+Index StoryIndex::first_within_reach(double min_similarity) const {
+  // A mean cosine is at most 1 but for rounding.
+  const auto least = min_similarity / 1.001;
+  const auto reach = least < 1.0 ? *sigma_ * std::sqrt(-2.0 * std::log(least)) : 0.0;
+  const auto first = std::partition_point(moments_.begin(), moments_.end(), [&](Timestamp moment) {
+    return moment<since_&& static_cast<double>(similarity::distance(moment, since_))> reach * 1.001;
+  });
+  return static_cast<Index>(first - moments_.begin());
+}
+
 std::span<const StoryIndex::Candidate> StoryIndex::candidates(const LiveRow& row, Timestamp time,
                                                               double min_similarity,
                                                               base::Checkpoint& checkpoint) {
+  const bool timely = sigma_ && time >= since_;
+  first_slot_ = timely ? first_within_reach(min_similarity) : 0;
   candidates_.clear();
   sums_.assign(stories_.size(), 0.0F);
   frequent_.clear();
@@ -228,7 +265,7 @@ std::span<const StoryIndex::Candidate> StoryIndex::candidates(const LiveRow& row
   }
   const auto n_sums = static_cast<double>(row.columns.size()) * (1.0 + most_joined_);
   const auto margin = 1.0 + rounding(n_sums);
-  scan(lengths, sigma_ && time >= since_, static_cast<float>(min_similarity / (margin * margin)));
+  scan(lengths, timely, static_cast<float>(min_similarity / (margin * margin)));
   for (auto& candidate : candidates_) candidate.bound *= margin * margin;
   std::sort(candidates_.begin(), candidates_.end(),
             [](const Candidate& a, const Candidate& b) { return a.bound > b.bound; });

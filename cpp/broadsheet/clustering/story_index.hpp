@@ -25,7 +25,8 @@ namespace broadsheet::clustering {
 /// many old ones that the index is made anew. Of frequent terms, which come in a few classes, it
 /// also knows how long each story's vector is in a class: what these can add to a dot product is
 /// at most the product of lengths (Cauchy and Schwarz), so that their long lists are seldom read.
-/// What is left of a similarity after so much time is bounded likewise.
+/// What is left of a similarity after so much time is bounded likewise: stories that are too old
+/// are not looked at.
 class StoryIndex {
  public:
   struct Candidate {
@@ -45,11 +46,11 @@ class StoryIndex {
   void prepare(LiveStoryMap& stories, Index n_terms, Timestamp clock, base::Checkpoint& checkpoint);
 
   /// A new story, of one article; after `prepare`.
-  void open(LiveStory& story, const LiveRow& row);
+  void open(LiveStory& story);
   /// An article has joined a story; after `prepare`.
-  void join(const LiveStory& story, const LiveRow& row);
+  void join(LiveStory& story, const LiveRow& row);
   /// One of a story's articles has left.
-  void leave(const LiveStory& story);
+  void leave(LiveStory& story);
   /// Its last one has.
   void end(const LiveStory& story);
 
@@ -70,7 +71,10 @@ class StoryIndex {
   void rebuild(LiveStoryMap& stories, Index n_terms, Timestamp clock, base::Checkpoint& checkpoint);
   void place(LiveStory& story);
   void update(const LiveStory& story);
-  void append(Index slot, const LiveRow& row);
+  template <class T>
+  void append(Index slot, const sparse::Row<T>& row);
+  bool move_to_end(LiveStory& story);
+  [[nodiscard]] Index first_within_reach(double min_similarity) const;
   void look_from(Timestamp time);
   [[nodiscard]] double needed(const LiveStory& story) const;
   [[nodiscard]] std::size_t class_of(Index term) const;
@@ -87,6 +91,11 @@ class StoryIndex {
   base::Buffer<Posting> postings_;
   std::vector<std::vector<Posting>> added_;
   std::vector<std::uint8_t> classes_;  ///< of terms; n_classes is none.
+
+  // When the stories were that were there when it was made; ascending. One that changes moves to
+  // a slot behind them, so that lists can be read from the first story within reach.
+  std::vector<Timestamp> moments_;
+  Index first_slot_ = 0;
 
   // Of stories, by slot.
   std::vector<LiveStory*> stories_;  ///< null where it ended.
