@@ -200,13 +200,11 @@ class StemCounter:
         learner.add(texts, self._analyzer(code), n_threads=threads, progress=None)
         n = learner.n_documents
         try:
-            (indptr, indices, counts), learnt, _ = learner.finish(
+            (indptr, indices, counts), learnt, *_ = learner.finish(
                 dtype="float64", min_df=0.0, max_df=np.inf, max_features=None, binary=False,
                 field_weights=list(self._fields.values()), n_threads=threads, progress=None,
             )  # fmt: skip
-        except ValueError as error:
-            if "empty vocabulary" not in str(error):
-                raise
+        except _core.EmptyVocabularyError:
             return sparse.csr_array((n, self.n_terms))
         numbers = self._numbers_of(learnt.terms(), code)
         shape = (n, self.n_terms)
