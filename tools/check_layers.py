@@ -39,6 +39,7 @@ LIGHT = {
     "_cli": {
         "_cli_check",
         "_cli_clean",
+        "_cli_correct",
         "_cli_explain",
         "_cli_similar",
         "_cli_stories",
@@ -48,6 +49,7 @@ LIGHT = {
     "_cli_calibration": set(),
     "_cli_check": {"_cli_options", "_cli_reading", "_program"},
     "_cli_clean": {"_cli_options", "_cli_reading", "_program"},
+    "_cli_correct": {"_program"},
     "_cli_explain": {"_cli_reading", "_cli_stories", "_program"},
     "_cli_options": set(),
     "_cli_reading": {"_program"},

@@ -11,9 +11,11 @@
 #include "bindings.hpp"
 #include "broadsheet/clustering/agglomerative.hpp"
 #include "broadsheet/clustering/agreement.hpp"
+#include "broadsheet/clustering/constrained_stories.hpp"
 #include "broadsheet/clustering/cosine_seeding.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "broadsheet/clustering/linkage_matrix.hpp"
+#include "broadsheet/clustering/matched_stories.hpp"
 #include "broadsheet/clustering/mini_batch.hpp"
 #include "broadsheet/clustering/nearest_centre.hpp"
 #include "broadsheet/clustering/spherical_kmeans.hpp"
@@ -97,6 +99,24 @@ py::tuple story_cut(const In<Index>& a, const In<Index>& b, const In<double>& si
                         give(std::move(cut.thresholds)));
 }
 
+py::array_t<Index> labels_after(const In<Index>& a, const In<Index>& b, Index n_articles,
+                                std::size_t n_merges) {
+  if (n_articles < 0) throw std::invalid_argument("n_articles must be at least 0");
+  const auto first = borrow(a, "a");
+  const auto second = borrow(b, "b");
+  auto labels = call(1, py::none(), [&](const base::Run&) {
+    return clustering::labels_after(n_articles, first, second, n_merges);
+  });
+  return give(std::move(labels.of));
+}
+
+py::array_t<Index> first_appearance(const In<std::int64_t>& names) {
+  const auto name_of = borrow(names, "names");
+  auto labels =
+      call(1, py::none(), [&](const base::Run&) { return clustering::first_appearance(name_of); });
+  return give(std::move(labels.of));
+}
+
 py::tuple agreement(const In<Index>& a, const In<Index>& b, const In<double>& similarity,
                     const In<Index>& labels) {
   const auto merges = borrow_merges(a, b, similarity);
@@ -108,6 +128,16 @@ py::tuple agreement(const In<Index>& a, const In<Index>& b, const In<double>& si
     return agreed;
   });
   return py::make_tuple(give(std::move(found.precision)), give(std::move(found.recall)), best);
+}
+
+py::tuple matched_stories(const In<std::int64_t>& before, const In<Index>& labels,
+                          std::int64_t next_story) {
+  const auto id_before = borrow(before, "before");
+  const auto label_of = borrow(labels, "labels");
+  auto found = call(1, py::none(), [&](const base::Run& run) {
+    return clustering::matched_stories(id_before, label_of, next_story, run);
+  });
+  return py::make_tuple(give(std::move(found.story)), found.next_story);
 }
 
 template <class T>
@@ -128,6 +158,28 @@ py::array_t<Index> whole_stories(const In<Offset>& indptr, const In<Index>& indi
     sparse::validate(x, "X", run);
     const similarity::TimeKernel kernel(times, time_scale_us);
     return clustering::whole_stories(x, merges, of_nodes, background, label_of, kernel, run);
+  });
+  return give(std::move(stories.of));
+}
+
+template <class T>
+py::array_t<Index> constrained_stories(
+    const In<Offset>& indptr, const In<Index>& indices, const In<T>& data, Index n_cols,
+    const In<Index>& labels, const In<Index>& a, const In<Index>& b, const In<double>& similarity,
+    const In<Index>& must_a, const In<Index>& must_b, const In<Index>& cannot_a,
+    const In<Index>& cannot_b, const std::optional<In<std::int64_t>>& timestamps,
+    double time_scale_us, int n_threads, const py::object& progress) {
+  const auto x = borrow_csr(indptr, indices, data, n_cols);
+  const auto label_of = borrow(labels, "labels");
+  const auto merges = borrow_merges(a, b, similarity);
+  const clustering::Constraints constraints{borrow(must_a, "must_a"), borrow(must_b, "must_b"),
+                                            borrow(cannot_a, "cannot_a"),
+                                            borrow(cannot_b, "cannot_b")};
+  clustering::ConstrainedOptions options{.time_scale = time_scale_us};
+  if (timestamps) options.timestamps = borrow(*timestamps, "timestamps");
+  auto stories = call(n_threads, progress, [&](const base::Run& run) {
+    sparse::validate(x, "X", run);
+    return clustering::constrained_stories(x, label_of, merges, constraints, options, run);
   });
   return give(std::move(stories.of));
 }
@@ -281,6 +333,13 @@ void bind_vectors(py::module_& m) {
         py::kw_only(), "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(),
         "thresholds"_a.noconvert(), "background"_a, "labels"_a.noconvert(),
         "timestamps"_a.noconvert() = py::none(), "time_scale_us"_a = 1.0);
+  m.def("constrained_stories", &constrained_stories<T>,
+        "Stories put right by must-links and cannot-links; see clustering/constrained_stories.hpp.",
+        "indptr"_a.noconvert(), "indices"_a.noconvert(), "data"_a.noconvert(), "n_cols"_a,
+        py::kw_only(), "labels"_a.noconvert(), "a"_a.noconvert(), "b"_a.noconvert(),
+        "similarity"_a.noconvert(), "must_a"_a.noconvert(), "must_b"_a.noconvert(),
+        "cannot_a"_a.noconvert(), "cannot_b"_a.noconvert(), "timestamps"_a.noconvert() = py::none(),
+        "time_scale_us"_a = 1.0, "n_threads"_a = 1, "progress"_a = py::none());
 }
 
 }  // namespace
@@ -291,11 +350,21 @@ void bind_clustering(py::module_& m) {
         "they are large, thresholds of nodes); see clustering/story_cut.hpp.",
         "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
         "n_articles"_a, "background"_a = py::none());
+  m.def("labels_after", &labels_after,
+        "The cluster of each article after so many merges; see clustering/cluster_tree.hpp.",
+        "a"_a.noconvert(), "b"_a.noconvert(), py::kw_only(), "n_articles"_a, "n_merges"_a);
+  m.def("first_appearance", &first_appearance,
+        "Clusters of any names, numbered by their first articles; see clustering/labels.hpp.",
+        "names"_a.noconvert());
   m.def("agreement", &agreement,
         "BCubed precision and recall after each number of merges, labels as the truth, and the "
         "number where F1 is best; see clustering/agreement.hpp.",
         "a"_a.noconvert(), "b"_a.noconvert(), "similarity"_a.noconvert(), py::kw_only(),
         "labels"_a.noconvert());
+  m.def("matched_stories", &matched_stories,
+        "Ids of stories that were found anew, by the articles that they share with old ones, and "
+        "the next id; see clustering/matched_stories.hpp.",
+        "before"_a.noconvert(), "labels"_a.noconvert(), "next_story"_a);
   bind_vectors<float>(m);
   bind_vectors<double>(m);
   m.def("linkage_matrix", &linkage_matrix,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._class_tfidf_transformer import ClassTfidfTransformer
     from ._clean import clean
     from ._cleaned import Cleaned
+    from ._corrections import Corrections
     from ._cosine_neighbors import CosineNeighbors
     from ._count_vectorizer import CountVectorizer
     from ._document_frequencies import DocumentFrequencies
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ._spherical_kmeans import SphericalKMeans
     from ._stories import stories
     from ._story import Story
+    from ._story_stream import StoryStream
     from ._tfidf_transformer import TfidfTransformer
     from ._tfidf_vectorizer import TfidfVectorizer
     from ._topic import Topic
@@ -62,6 +64,7 @@ _module_of = {
     "BoilerplateRemover": "_boilerplate_remover",
     "ClassTfidfTransformer": "_class_tfidf_transformer",
     "Cleaned": "_cleaned",
+    "Corrections": "_corrections",
     "CosineNeighbors": "_cosine_neighbors",
     "CountVectorizer": "_count_vectorizer",
     "DocumentFrequencies": "_document_frequencies",
@@ -78,6 +81,7 @@ _module_of = {
     "Problems": "_problems",
     "ReadWarning": "_problems",
     "SphericalKMeans": "_spherical_kmeans",
+    "StoryStream": "_story_stream",
     "Stories": "_result",
     "Story": "_story",
     "TfidfTransformer": "_tfidf_transformer",
@@ -114,6 +118,7 @@ __all__ = [
     "BoilerplateRemover",
     "ClassTfidfTransformer",
     "Cleaned",
+    "Corrections",
     "CosineNeighbors",
     "CountVectorizer",
     "DocumentFrequencies",
@@ -132,6 +137,7 @@ __all__ = [
     "SphericalKMeans",
     "Stories",
     "Story",
+    "StoryStream",
     "TfidfTransformer",
     "TfidfVectorizer",
     "Topic",

@@ -44,6 +44,15 @@ _OPTIONS = [
         help="Time apart that leaves 61 % of a similarity: 4D, 12h, 30min, 90s; "
         "none ignores dates.",
     ),
+    click.option(
+        "--corrections",
+        metavar="JSON",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Which articles belong together or not; `broadsheet correct` writes it.",
+    ),
+    click.option(
+        "--skip-unknown", is_flag=True, help="Leave out corrections of articles not in FILE."
+    ),
     no_clean,
     jobs,
 ]
@@ -60,6 +69,8 @@ def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
         language: str | None,
         linkage: str,
         time_scale: str | None,
+        corrections: str | None,
+        skip_unknown: bool,
         no_clean: bool,
         n_jobs: int | None,
         **others: Any,
@@ -76,9 +87,13 @@ def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
             options["time_scale"] = None if time_scale == "none" else time_scale
 
         def group(articles: Articles) -> Stories:
+            from ._corrections import as_corrections
             from ._stories import stories as group_articles
 
-            return group_articles(articles, **options)
+            known = as_corrections(corrections)
+            if known is not None and skip_unknown:
+                known = known.of(articles)
+            return group_articles(articles, corrections=known, **options)
 
         command(read, group, **others)
 

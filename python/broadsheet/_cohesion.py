@@ -74,7 +74,7 @@ class Cohesion:
         """Mean similarity of each member to the others, by which the story was made.
 
         In the order of `members`; NaN for an article alone. Of smoothed vectors, times the factor
-        for time.
+        for time. In a story that was joined by hand they may be low: no similarity made it.
         """
         found = self._stories
         return mean_similarities(
@@ -85,7 +85,11 @@ class Cohesion:
 
     @property
     def min_similarity(self) -> float:
-        """The threshold that holds for this story; NaN where a clusterer of its own decided."""
+        """The threshold that holds for this story; NaN where a clusterer of its own decided.
+
+        Of a story that was joined by hand from several, the lowest of theirs; its members may be
+        below.
+        """
         return float(self._stories.thresholds[self.rows].min())
 
     @property

@@ -17,6 +17,7 @@ __all__: list[str] = [
     "DocumentFrequencies",
     "EmptyVocabularyError",
     "Learner",
+    "LiveStories",
     "MalformedUtf8Error",
     "PairBlocks",
     "Recurrences",
@@ -34,6 +35,7 @@ __all__: list[str] = [
     "class_idf",
     "class_tfidf",
     "column_totals",
+    "constrained_stories",
     "copied_runs",
     "cosine_seeding",
     "cosine_silhouette",
@@ -42,11 +44,14 @@ __all__: list[str] = [
     "decayed_idf",
     "decompositions",
     "duplicates",
+    "first_appearance",
     "hash_counts",
     "hash_tokens",
     "idf",
+    "labels_after",
     "learn",
     "linkage_matrix",
+    "matched_stories",
     "medoids",
     "merge_recurrences",
     "mini_batch",
@@ -418,6 +423,121 @@ class PairBlocks:
         All that is left as (i, j, similarity).
         """
 
+class LiveStories:
+    """
+    Stories of a stream; see clustering/live_stories.hpp.
+    """
+    def __init__(
+        self,
+        *,
+        window_us: typing.SupportsInt | typing.SupportsIndex,
+        sigma_us: typing.SupportsFloat | typing.SupportsIndex | None,
+        half_life_us: typing.SupportsInt | typing.SupportsIndex | None,
+        weigh: bool = True,
+        state: tuple[
+            tuple[
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsInt | typing.SupportsIndex,
+            ],
+            tuple[
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsFloat | typing.SupportsIndex,
+                typing.Annotated[numpy.typing.ArrayLike, numpy.float64],
+            ],
+            tuple[
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+            ],
+            tuple[
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int32],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.float32],
+            ],
+        ]
+        | None = None,
+    ) -> None: ...
+    def add(
+        self,
+        indptr: numpy.typing.NDArray[numpy.int64],
+        indices: numpy.typing.NDArray[numpy.int32],
+        data: numpy.typing.NDArray[numpy.float64],
+        n_cols: typing.SupportsInt | typing.SupportsIndex,
+        timestamps: numpy.typing.NDArray[numpy.int64],
+        *,
+        min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+        forced: numpy.typing.NDArray[numpy.int64] | None = None,
+        barred: tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]
+        | None = None,
+        progress: typing.Any = None,
+    ) -> tuple:
+        """
+        (story, similarity, opened, (ended_story, ended_at, ended_row)) of articles that come.
+        """
+    def advance(self, now_us: typing.SupportsInt | typing.SupportsIndex) -> tuple:
+        """
+        (ended_story, ended_at) of a clock that moves on without an article.
+        """
+    def commit(self) -> None:
+        """
+        What was done stays.
+        """
+    def live(self) -> tuple:
+        """
+        (number, timestamp, story) of articles that live.
+        """
+    def regroup(
+        self,
+        stories: numpy.typing.NDArray[numpy.int64],
+        next_story: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None:
+        """
+        Gives the articles that live other stories.
+        """
+    def rollback(self) -> None:
+        """
+        Undoes all since the last commit.
+        """
+    def rows(self) -> tuple:
+        """
+        (indptr, indices, data, n_cols) of their unit rows.
+        """
+    def state(self) -> tuple:
+        """
+        All that it knows, as arrays, for the argument `state`.
+        """
+    @property
+    def clock(self) -> int | None:
+        """
+        The newest time, or None.
+        """
+    @property
+    def n_live(self) -> int:
+        """
+        Articles that live.
+        """
+    @property
+    def n_seen(self) -> int:
+        """
+        Articles so far.
+        """
+    @property
+    def n_stories(self) -> int:
+        """
+        Stories that live.
+        """
+    @property
+    def n_terms(self) -> int:
+        """
+        Terms so far.
+        """
+    @property
+    def next_story(self) -> int:
+        """
+        The id of the next story.
+        """
+
 @typing.overload
 def agglomerate(
     indptr: numpy.typing.NDArray[numpy.int64],
@@ -750,6 +870,54 @@ def column_totals(
     (rows with an entry, sum of values times scale) of each column; see column_totals.hpp.
     """
 
+@typing.overload
+def constrained_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float32],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    must_a: numpy.typing.NDArray[numpy.int32],
+    must_b: numpy.typing.NDArray[numpy.int32],
+    cannot_a: numpy.typing.NDArray[numpy.int32],
+    cannot_b: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories put right by must-links and cannot-links; see clustering/constrained_stories.hpp.
+    """
+
+@typing.overload
+def constrained_stories(
+    indptr: numpy.typing.NDArray[numpy.int64],
+    indices: numpy.typing.NDArray[numpy.int32],
+    data: numpy.typing.NDArray[numpy.float64],
+    n_cols: typing.SupportsInt | typing.SupportsIndex,
+    *,
+    labels: numpy.typing.NDArray[numpy.int32],
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    similarity: numpy.typing.NDArray[numpy.float64],
+    must_a: numpy.typing.NDArray[numpy.int32],
+    must_b: numpy.typing.NDArray[numpy.int32],
+    cannot_a: numpy.typing.NDArray[numpy.int32],
+    cannot_b: numpy.typing.NDArray[numpy.int32],
+    timestamps: numpy.typing.NDArray[numpy.int64] | None = None,
+    time_scale_us: typing.SupportsFloat | typing.SupportsIndex = 1.0,
+    n_threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    progress: typing.Any = None,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Stories put right by must-links and cannot-links; see clustering/constrained_stories.hpp.
+    """
+
 def copied_runs(
     indptr: numpy.typing.NDArray[numpy.int64],
     ids: numpy.typing.NDArray[numpy.int32],
@@ -882,6 +1050,11 @@ def duplicates(
     (i, j, jaccard, contained_i, contained_j, leader) of sets of ids.
     """
 
+def first_appearance(names: numpy.typing.NDArray[numpy.int64]) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    Clusters of any names, numbered by their first articles; see clustering/labels.hpp.
+    """
+
 def hash_counts(
     documents: collections.abc.Sequence,
     analyzer: Analyzer,
@@ -919,6 +1092,17 @@ def idf(
     Inverse document frequency of every term.
     """
 
+def labels_after(
+    a: numpy.typing.NDArray[numpy.int32],
+    b: numpy.typing.NDArray[numpy.int32],
+    *,
+    n_articles: typing.SupportsInt | typing.SupportsIndex,
+    n_merges: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.int32]:
+    """
+    The cluster of each article after so many merges; see clustering/cluster_tree.hpp.
+    """
+
 def learn(
     recurrences: Recurrences,
     min_articles: typing.SupportsInt | typing.SupportsIndex,
@@ -947,6 +1131,15 @@ def linkage_matrix(
 ) -> numpy.typing.NDArray[numpy.float64]:
     """
     Merges as SciPy's linkage matrix, completed at distance 1; see clustering/linkage_matrix.hpp.
+    """
+
+def matched_stories(
+    before: numpy.typing.NDArray[numpy.int64],
+    labels: numpy.typing.NDArray[numpy.int32],
+    next_story: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple:
+    """
+    Ids of stories that were found anew, by the articles that they share with old ones, and the next id; see clustering/matched_stories.hpp.
     """
 
 @typing.overload

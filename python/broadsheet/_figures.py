@@ -23,6 +23,10 @@ _RUN = re.compile(r'[^\s<>"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+')
 _IN_LINK = re.compile(r"://|\w\.[^\W\d_]{2,}(?::\d+)?/\S")
 
 
+_HYPHENS = frozenset("-\u2010\u2011")
+_LONGEST_IN_NAME = 3  # digits after a capitalized word; four are a year
+
+
 class Figure(NamedTuple):
     """A number in figures.
 
@@ -45,9 +49,10 @@ def figures(text: str) -> list[Figure]:
 
     "1,200", "1.200" and "1200" are one number: which of the first two is a decimal a text alone
     does not tell. Of two kinds of separators the last is the decimal one: "1,234.5" and "1.234,5".
-    Number words, as "two" or "million", are none; nor are parts of names ("A380", "COVID19"), of
+    Number words, as "two" or "million", are none; nor are parts of names ("A380", "COVID-19"), of
     codes ("3fa85") and of links. Letters stand before a number where the writing has no case, as in
-    Chinese, and as currencies: "N1,000", "R3.5bn".
+    Chinese, and as currencies: "N1,000", "R3.5bn". Before a hyphen a capital tells a name, but for
+    that of "Mid-2025": one at the head of a word before four digits.
 
     Examples
     --------
@@ -116,9 +121,24 @@ def _stands_alone(text: str, number: str, start: int, end: int) -> bool:
     """Tell whether a run of digits is a number, and no part of a name or code."""
     if _part_of_name(text[end : end + 1]) and _MORE_DIGITS.match(text, end):
         return False
-    if not _part_of_name(text[start - 1 : start] if start else ""):
+    before = text[start - 1 : start] if start else ""
+    if before in _HYPHENS:
+        if not _ends_name(text, start - 1, number):
+            return True
+    elif not _part_of_name(before):
         return True
     return _is_grouped(_ascii(number)) or _MAGNITUDE.match(text, end) is not None
+
+
+def _ends_name(text: str, hyphen: int, number: str) -> bool:
+    """Tell whether a number after a hyphen belongs to the word before: "F-16", "Covid-19"."""
+    first = hyphen
+    while first and text[first - 1].isalpha():
+        first -= 1
+    word = text[first:hyphen]
+    if word[1:].islower():
+        return word[0].isupper() and len(number) <= _LONGEST_IN_NAME
+    return any(map(str.isupper, word))
 
 
 def _part_of_name(character: str) -> bool:

@@ -219,7 +219,7 @@ def _first_cut(steps: Steps, rows: Any, merges: Merges) -> tuple[Any, float, flo
     if n <= steps.most_dense:
         found: tuple[Any, float, float, float, Any] = _core.story_cut(*merges[:3], n_articles=n)
         return found
-    tree_of = first_appearance(clusters_after(len(merges[0]), n, merges))
+    tree_of = labels_after(len(merges[0]), n, merges)
     drawn = np.random.default_rng(0).permutation(int(tree_of.max()) + 1)
     sizes = np.cumsum(np.bincount(tree_of)[drawn])
     sample = np.flatnonzero(np.isin(tree_of, drawn[sizes <= steps.most_dense]))
@@ -227,7 +227,7 @@ def _first_cut(steps: Steps, rows: Any, merges: Merges) -> tuple[Any, float, flo
     _, threshold, background, large_surely, _ = _core.story_cut(*whole[:3], n_articles=len(sample))
     threshold = max(threshold, FLOOR)
     n_merges = int(np.searchsorted(-merges[2], -threshold + 1e-9, side="right"))
-    labels = first_appearance(clusters_after(n_merges, n, merges))
+    labels = labels_after(n_merges, n, merges)
     return labels, threshold, background, large_surely, np.full(n + len(merges[0]), threshold)
 
 
@@ -256,7 +256,7 @@ def _agreeing(
     *_, n_merges = _core.agreement(a, b, similarity, labels=found.labels[rows])
     threshold = float(similarity[n_merges - 1]) if n_merges else 1.0
     labels = found.labels.astype(np.int64)
-    labels[rows] = len(labels) + clusters_after(n_merges, len(rows), merges)
+    labels[rows] = len(labels) + labels_after(n_merges, len(rows), merges)
     thresholds = found.thresholds.copy()
     thresholds[rows] = threshold
     part = Part(rows, merges, recipe, threshold)
@@ -268,25 +268,17 @@ def _agreeing(
     )
 
 
-def clusters_after(n_merges: int, n_rows: int, merges: Merges) -> NDArray[np.int64]:
-    """Give the root of each article after so many merges."""
-    a, b = merges[0][:n_merges], merges[1][:n_merges]
-    made = np.arange(n_rows, n_rows + n_merges)
-    parent = np.arange(n_rows + n_merges)
-    parent[a], parent[b] = made, made
-    while True:  # each round doubles how far a node looks up
-        above = parent[parent]
-        if np.array_equal(above, parent):
-            return parent[:n_rows]
-        parent = above
+def labels_after(n_merges: int, n_rows: int, merges: Merges) -> NDArray[np.int32]:
+    """Give the cluster of each article after so many merges, by first appearance."""
+    a, b, *_ = merges
+    found: NDArray[np.int32] = _core.labels_after(a, b, n_articles=n_rows, n_merges=n_merges)
+    return found
 
 
 def first_appearance(labels: NDArray[Any]) -> NDArray[np.int32]:
     """Give each cluster a number, 0, 1, …, by its first article."""
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int32)
-    rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    return rank[inverse]
+    found: NDArray[np.int32] = _core.first_appearance(labels.astype(np.int64))
+    return found
 
 
 def _replaced(rows: Any, places: NDArray[np.intp], others: Any) -> Any:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from ._display import one_line, text_table
+from ._display import one_line, quote, text_table
 from ._explain_pairs import explain_pairs
 from ._html_table import html_table
 
 if TYPE_CHECKING:
     from ._result import Stories
+    from ._story import Story
 
 __all__ = ["NearestStory", "TermShare", "nearest_story"]
 
@@ -67,6 +68,11 @@ class NearestStory:
         articles' own vectors: to `cosine`, where vectors were not smoothed.
     only_here, only_there : tuple of TermShare
         The heaviest terms of either story, by their mean weight, that no article of the other has.
+    cannot_link : tuple of str
+        The first cannot-link that keeps both apart, this story's article first; () without one.
+    corrected : bool
+        Whether corrections changed one of both. Then `similarity` may reach `min_similarity`, since
+        stories are corrected when all that reached it is joined.
 
     Notes
     -----
@@ -99,6 +105,8 @@ class NearestStory:
     shared: tuple[TermShare, ...]
     only_here: tuple[TermShare, ...]
     only_there: tuple[TermShare, ...]
+    cannot_link: tuple[str, ...] = ()
+    corrected: bool = False
 
     @property
     def missing(self) -> float:
@@ -117,6 +125,8 @@ class NearestStory:
             "missing": self.missing,
             "cosine": self.cosine,
             "closest": self.closest,
+            "cannot_link": list(self.cannot_link),
+            "corrected": self.corrected,
         } | {
             kind: [{"term": t.term, "share": t.share} for t in getattr(self, kind)]
             for kind in kinds
@@ -130,8 +140,12 @@ class NearestStory:
             f'Nearest: story {self.label} "{one_line(self.headline, 60)}", similarity '
             f"{self.similarity:.2f}"
         )
+        if self.cannot_link:
+            parted += f"; kept apart by hand: cannot-link {', '.join(map(quote, self.cannot_link))}"
+        elif self.corrected and not self.missing:
+            parted += "; corrections by hand came after joining"
         if isnan(self.min_similarity):
-            return head
+            return head + parted
         return f"{head} of {self.min_similarity:.2f}; {self.missing:.2f} missing{parted}"
 
     def _rows(self) -> list[list[str]]:
@@ -173,7 +187,16 @@ def nearest_story(stories: Stories, label: int, other: int, similarity: float) -
         shared=terms(there, found.shared[0], found.contributions[0]),
         only_here=terms(here, found.only_first[0], found.only_first_weights[0]),
         only_there=terms(there, found.only_second[0], found.only_second_weights[0]),
+        cannot_link=_parted_by(here, other),
+        corrected=any(s.corrections is not None and s.corrections.changed for s in (here, there)),
     )
+
+
+def _parted_by(here: Story, other: int) -> tuple[str, ...]:
+    """Give the first cannot-link between a story and another."""
+    said = here.corrections
+    pairs = () if said is None else said.kept_apart
+    return next(((pair.here, pair.there) for pair in pairs if pair.story == other), ())
 
 
 def _mean(rows: Any) -> sparse.csr_array:

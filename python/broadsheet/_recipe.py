@@ -14,9 +14,9 @@ from ._tfidf_vectorizer import TfidfVectorizer
 if TYPE_CHECKING:
     from ._articles import Articles
 
-__all__ = ["vectorize"]
+__all__ = ["FIELDS", "vectorize"]
 
-_FIELDS = {"title": 3.0, "text": 1.0}
+FIELDS = {"title": 3.0, "text": 1.0}
 
 
 class _InLanguage(TfidfVectorizer):
@@ -79,7 +79,7 @@ def vectorize(
     own = None if code is None else "language"
     vectorizer = _InLanguage(
         stop_words=own, sublinear_tf=True, stemmer=own, n_jobs=n_jobs,
-        fields=_FIELDS if fields is None else fields,
+        fields=FIELDS if fields is None else fields,
     )  # fmt: skip
     vectorizer._spellings = {}
     if code is not None:

@@ -49,7 +49,8 @@ def page(stories: Stories) -> str:
             _describe(stories, story, near) for story, near in zip(groups, related, strict=True)
         ],
         singles=[
-            _member(stories, story.rows[0]) | {"label": story.label, "nearest": near}
+            _member(stories, story.rows[0])
+            | {"label": story.label, "nearest": near, "corrections": story.corrections}
             for story, near in zip(singles, nearest, strict=True)
         ],
         min_similarity=stories.min_similarity,
@@ -122,6 +123,7 @@ def _describe(stories: Stories, story: Story, related: RelatedStories) -> dict[s
         ],
         "more_followers": len(story.followers) - len(tied) - _FOLLOWERS,
         "related": related,
+        "corrections": story.corrections,
         "members": members,
     }
 

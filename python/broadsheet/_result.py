@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from math import fsum, isnan
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -15,9 +16,11 @@ from ._calibration import Calibration
 from ._display import counted, one_line, text_table
 from ._explain_pairs import explain_pairs
 from ._jobs import n_threads
+from ._must_links import MustLinks
 from ._nearest_story import NearestStory, nearest_story
 from ._related_stories import centroids
 from ._story import Story
+from ._story_corrections import StoryCorrections, story_corrections
 from ._story_explanation import StoryExplanation, explain_stories
 from ._story_words import StoryWords
 from ._tabular import Tabular
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from ._articles import Articles
     from ._cleaned import Cleaned
+    from ._corrections import Corrections
     from ._grouping import Grouping
 
 __all__ = ["Stories"]
@@ -61,7 +65,10 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         Terms by column; a stem as most articles spell it.
     merges : tuple of ndarray
         The links in their order: cluster a, cluster b, mean similarity, articles. Clusters are
-        numbered as in SciPy: articles first, then one more for each link.
+        numbered as in SciPy: articles first, then one more for each link. Of a story that
+        corrections changed, those links inside that were made without them: no join by hand.
+    corrections : Corrections or None
+        What was given, as it was then.
 
     Examples
     --------
@@ -85,6 +92,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         time_scale_us: float | None,
         grouping: Grouping,
         vectorizer: Any,
+        corrections: Corrections | None = None,
     ) -> None:
         self.articles = articles
         self.labels_ = labels
@@ -92,6 +100,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         self.terms = terms
         self.cleaned = cleaned
         self.merges = merges
+        self.corrections = None if corrections is None else copy(corrections)
         self._grouping = grouping
         self._vectorizer = vectorizer
         self._time_scale_us = time_scale_us
@@ -147,17 +156,20 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             If there is none at that position.
         """
         i, j = self.articles._row(a), self.articles._row(b)
+        a_id, b_id = self.articles.id[i], self.articles.id[j]
         pair = self.vectors[[i, j]]
         found = explain_pairs(pair, (0, 1), k=max(1, *np.diff(pair.indptr)), n_jobs=1)
         there = found.shared[0] >= 0
         columns, shares = found.shared[0][there], found.contributions[0][there]
         return Why(
-            a=self.articles.id[i],
-            b=self.articles.id[j],
+            a=a_id,
+            b=b_id,
             cosine=fsum(shares),
             time_factor=self._time_factor(i, j),
             terms=self._readable(columns, self._words_of_pair(i, j)),
             shares=shares,
+            must_link=self._must_links.chain(a_id, b_id),
+            cannot_link=self._cannot_links.get(self._ties(a_id, b_id), ()),
         )
 
     def explain(self) -> list[StoryExplanation]:
@@ -181,6 +193,8 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             f"Stories: {counted(n_articles, 'article')}, {counted(len(groups), 'story')} of two or "
             f"more, {counted(single, 'single article')}"
         )
+        if self.corrections:
+            head += f"; {counted(len(self.corrections), 'correction')} by hand"
         return f"{head}\n{_table(groups[:_SHOWN], len(groups))}" if groups else head
 
     __str__ = __repr__
@@ -212,13 +226,15 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         -------
         dict
             Keys n_articles, n_stories, min_similarity (None where a clusterer of its own decided),
-            labels (by article, in input order) and stories (see `Story.to_dict`).
+            labels (by article, in input order), corrections (None, or as `Corrections.to_dict`) and
+            stories (see `Story.to_dict`).
         """
         return {
             "n_articles": len(self.articles),
             "n_stories": len(self),
             "min_similarity": None if isnan(self.min_similarity) else self.min_similarity,
             "labels": self.labels_.tolist(),
+            "corrections": None if self.corrections is None else self.corrections.to_dict(),
             "stories": [story.to_dict() for story in self],
         }
 
@@ -264,6 +280,24 @@ class Stories(Calibration, Tabular, Sequence[Story]):
         return np.full(len(self.articles), None, dtype=object) if found is None else found
 
     @cached_property
+    def _by_hand(self) -> dict[int, StoryCorrections]:
+        """What corrections say of stories, by label."""
+        return story_corrections(self)
+
+    @cached_property
+    def _must_links(self) -> MustLinks:
+        return MustLinks(() if self.corrections is None else self.corrections.must_links)
+
+    @cached_property
+    def _cannot_links(self) -> dict[tuple[str, ...], tuple[str, str]]:
+        """The first cannot-link of what must-links tie together, by the names of both."""
+        pairs = () if self.corrections is None else self.corrections.cannot_links
+        return {self._ties(*pair): pair for pair in reversed(pairs)}
+
+    def _ties(self, a: str, b: str) -> tuple[str, ...]:
+        return tuple(sorted(map(self._must_links.of, (a, b))))
+
+    @cached_property
     def _centroids(self) -> Any:
         return centroids(self)
 
@@ -293,7 +327,9 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             form_of.get(column, name) for column, name in zip(columns.tolist(), names, strict=True)
         )
 
-    def _nearest_to(self, labels: Sequence[int]) -> list[NearestStory | None]:
+    def _nearest_to(
+        self, labels: Sequence[int], n_jobs: int | None = None
+    ) -> list[NearestStory | None]:
         """Find the nearest story of each of some."""
         if not labels:
             return []
@@ -302,7 +338,7 @@ class Stories(Calibration, Tabular, Sequence[Story]):
             *canonical_csr(self._grouping.vectors, "vectors"),
             labels=self.labels_, n_clusters=len(self), asked=np.array(labels, dtype=np.int32),
             timestamps=self._timestamps if timed else None,
-            time_scale_us=self._time_scale_us, n_threads=n_threads(None),
+            time_scale_us=self._time_scale_us, n_threads=n_threads(n_jobs),
         )  # fmt: skip
         return [
             None if other < 0 else nearest_story(self, label, other, similarity)
@@ -313,7 +349,14 @@ class Stories(Calibration, Tabular, Sequence[Story]):
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be made again."""
-        made = {"_column_of_term", "_languages", "_centroids"}
+        made = {
+            "_by_hand",
+            "_cannot_links",
+            "_column_of_term",
+            "_languages",
+            "_centroids",
+            "_must_links",
+        }
         kept = {name: value for name, value in self.__dict__.items() if name not in made}
         return kept | {"_last_words": None}
 

@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ SCRIPTS = (
     "GUJARATI", "THAI", "HANGUL", "KANA", "HAN", "OTHER",
 )  # fmt: skip
 _SAME = {"HIRAGANA": "KANA", "KATAKANA": "KANA", "CJK": "HAN", "IDEOGRAPHIC": "HAN"}
+_LONG = 256  # characters of a text
 _WIDTHS = ("FULLWIDTH", "HALFWIDTH")
 
 
@@ -62,10 +64,20 @@ def count_scripts(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.i
     for script in range(1, len(SCRIPTS)):
         mine = scripts == script
         if mine.any():  # most scripts are in none of the texts, which takes no time to see
-            letters[:, script] = np.add.reduceat(mine, starts, dtype=np.int64)
+            letters[:, script] = _count(mine, starts)
     begins = is_letter.copy()
     begins[1:] &= ~is_letter[:-1]
-    return letters, np.add.reduceat(begins, starts, dtype=np.int64)
+    return letters, _count(begins, starts)
+
+
+def _count(flags: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count what is set in each part; parts are not empty."""
+    if len(flags) < _LONG * len(starts):
+        return np.add.reduceat(flags, starts, dtype=np.int64)
+    # Of long parts, bits are counted ten times as fast as bytes are added.
+    bounds = [*starts.tolist(), len(flags)]
+    counts = [np.count_nonzero(flags[a:b]) for a, b in pairwise(bounds)]
+    return np.array(counts, dtype=np.int64)
 
 
 def script_of(words: Sequence[str]) -> int:

@@ -11,6 +11,8 @@ from sklearn.base import clone
 from ._articles import as_articles
 from ._calibration import link_merges
 from ._clean import clean as clean_articles
+from ._corrected import constrained, constraints_of, meet
+from ._corrections import as_corrections
 from ._display import quote
 from ._grouping import Grouping, Steps, calibrated, cut_at, first_appearance
 from ._language_choice import language_code
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from ._cleaned import Cleaned
     from ._progress import ProgressOption
 
-__all__ = ["stories"]
+__all__ = ["checked_linkage", "checked_similarity", "checked_smoothing", "stories"]
 
 
 def stories(
@@ -42,6 +44,7 @@ def stories(
     clean: Any = True,
     vectorizer: Any = None,
     linkage: str | Any = "average",
+    corrections: Any = None,
     n_jobs: int | None = None,
     progress: ProgressOption = None,
 ) -> Stories:
@@ -90,6 +93,9 @@ def stories(
     linkage : {"average", "complete", "single"} or clusterer, default="average"
         How groups are compared, or what groups smoothed vectors by its `fit_predict`. A clusterer
         hears neither `min_similarity` nor dates; -1 leaves an article alone.
+    corrections : Corrections, path, mapping or None, default=None
+        Pairs of articles that belong to one story, and pairs that do not: see `Corrections`. They
+        are honoured whatever made the stories; a story that none of them touches stays as it is.
     n_jobs : int or None, default=None
         Threads; None is every core that the process may use. The result does not depend on it.
     progress : bool, callable or None, default=None
@@ -106,11 +112,13 @@ def stories(
         If a parameter is of no type that is said here.
     ValueError
         If there are no articles, or none has a word that is not a stop word; if
-        `min_similarity`, `time_scale`, `smooth`, `language` or `linkage` is out of range.
+        `min_similarity`, `time_scale`, `smooth`, `language` or `linkage` is out of range; if
+        `corrections` contradict each other, or name an article that is not there.
 
     See Also
     --------
     clean, TfidfVectorizer, smooth, AgglomerativeClusters : The steps by themselves.
+    Corrections : What somebody who read the articles says of them.
 
     Notes
     -----
@@ -128,6 +136,11 @@ def stories(
     entries, some 7,500 full articles, stay as (2, 1.0, 1) shows them.
 
     Ties go to the articles that come first.
+
+    Corrections come last, and change neither threshold nor smoothing. A must-link joins the two
+    stories. A story that then holds both articles of a cannot-link is divided: groups in it that
+    were found without the articles in question stay whole, and are joined again by average link,
+    also below the threshold, but never across a cannot-link.
 
     References
     ----------
@@ -148,14 +161,16 @@ def stories(
     array([0, 0, 1], dtype=int32)
     """
     articles = as_articles(articles)
-    cut = _checked_similarity(min_similarity)
+    cut = checked_similarity(min_similarity)
     sigma = time_scale_us(time_scale)
-    recipe = _checked_smoothing(smooth)
-    clusterer = _checked_linkage(linkage, cut)
+    recipe = checked_smoothing(smooth)
+    clusterer = checked_linkage(linkage, cut)
     if vectorizer is not None and not (fields is None and language == "auto"):
         msg = "vectorizer takes the place of fields and language: pass either"
         raise ValueError(msg)
     language_code(language)
+    known = as_corrections(corrections)
+    constraints = None if known is None else constraints_of(known, articles)
     if len(articles) == 0:
         msg = "there are no articles"
         raise ValueError(msg)
@@ -179,10 +194,17 @@ def stories(
             found = calibrated(steps, recipe, linkage)
         else:
             found = cut_at(steps, None if recipe == "auto" else recipe, linkage, cut)
+        labels, merges = found.labels, link_merges(found.labels, found.parts)
+        if constraints is not None:
+            labels = constrained(
+                labels, found.vectors, merges, constraints, steps.timestamps, steps.sigma, n_jobs,
+                shown.update,
+            )  # fmt: skip
+            merges = link_merges(meet(found.labels, labels), found.parts)
     return Stories(
-        articles, found.labels,
-        vectors=X, terms=terms, cleaned=cleaned, merges=link_merges(found.labels, found.parts),
-        time_scale_us=sigma, grouping=found, vectorizer=made,
+        articles, labels,
+        vectors=X, terms=terms, cleaned=cleaned, merges=merges, time_scale_us=sigma,
+        grouping=found, vectorizer=made, corrections=known,
     )  # fmt: skip
 
 
@@ -214,7 +236,7 @@ def _clustered(steps: Steps, recipe: Any, clusterer: Any) -> Grouping:
     return Grouping(first_appearance(labels), rows, np.full(n, np.nan), [])
 
 
-def _checked_smoothing(smooth: Any) -> Any:
+def checked_smoothing(smooth: Any) -> Any:
     """Give "auto", None, a Recipe or an estimator."""
     if smooth is None or hasattr(smooth, "fit_transform"):
         return smooth if smooth is None else clone(smooth)
@@ -226,7 +248,7 @@ def _checked_smoothing(smooth: Any) -> Any:
     raise ValueError(msg) if isinstance(smooth, str | tuple | list) else TypeError(msg)
 
 
-def _checked_linkage(linkage: Any, cut: float | None) -> Any:
+def checked_linkage(linkage: Any, cut: float | None) -> Any:
     """Give the clusterer, or None where `linkage` is a name."""
     if hasattr(linkage, "fit_predict"):
         if cut is not None:
@@ -241,7 +263,7 @@ def _checked_linkage(linkage: Any, cut: float | None) -> Any:
     return None
 
 
-def _checked_similarity(value: Any) -> float | None:
+def checked_similarity(value: Any) -> float | None:
     """Give the threshold, or None for "auto"."""
     if isinstance(value, str) and value == "auto":
         return None

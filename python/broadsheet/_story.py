@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ._new_in import NewIn
     from ._related_stories import RelatedStories
     from ._result import Stories
+    from ._story_corrections import StoryCorrections
     from ._timeline import Timeline
     from ._why import Why
 
@@ -123,6 +124,11 @@ class Story(Cohesion):
         return followers(self.timeline)
 
     @property
+    def corrections(self) -> StoryCorrections | None:
+        """What corrections say of it; None where they neither name nor changed it."""
+        return self._stories._by_hand.get(self.label)
+
+    @property
     def first(self) -> Article | None:
         """The earliest article, of several of one moment the first in the input; None undated."""
         first = self.followers.first_id
@@ -194,21 +200,26 @@ class Story(Cohesion):
         """
         return next(related_stories(self._stories, [self.label], at_least_one(k, "k"), n_jobs))
 
-    def nearest(self) -> NearestStory | None:
+    def nearest(self, *, n_jobs: int | None = None) -> NearestStory | None:
         """Tell which other story it came nearest to being joined with, and what was missing.
 
         For an article that was left alone it says why: the mean similarity against the threshold,
-        the terms that they share, and those that either lacks.
+        the terms that they share, those that either lacks, and corrections that part them.
+
+        Parameters
+        ----------
+        n_jobs : int or None, default=None
+            Threads; None is every core that the process may use. The result does not depend on it.
 
         Returns
         -------
         NearestStory or None
             None where no other story has a similarity above 0.
         """
-        return self._stories._nearest_to([self.label])[0]
+        return self._stories._nearest_to([self.label], n_jobs)[0]
 
     def explain(self) -> StoryExplanation:
-        """Tell all of it: label, first publisher, followers, timeline, related stories.
+        """Tell all of it: label, corrections, first publisher, timeline, related stories.
 
         Returns
         -------

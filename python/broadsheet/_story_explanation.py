@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._nearest_story import NearestStory
     from ._related_stories import RelatedStories
     from ._result import Stories
+    from ._story_corrections import StoryCorrections
     from ._timeline import Timeline
 
 __all__ = ["StoryExplanation", "explain_stories"]
@@ -43,6 +44,8 @@ class StoryExplanation:
         The nearest other stories.
     nearest : NearestStory or None
         Of an article that was left alone: the story that it came nearest to, and what was missing.
+    corrections : StoryCorrections or None
+        What corrections say of the story; None where they neither name nor changed it.
 
     Examples
     --------
@@ -67,6 +70,7 @@ class StoryExplanation:
     timeline: Timeline
     related: RelatedStories
     nearest: NearestStory | None
+    corrections: StoryCorrections | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain dicts, lists and strings, for JSON."""
@@ -80,13 +84,14 @@ class StoryExplanation:
             "timeline": self.timeline.to_dict(),
             "related": self.related.to_dict()["stories"],
             "nearest": None if self.nearest is None else self.nearest.to_dict(),
+            "corrections": None if self.corrections is None else self.corrections.to_dict(),
         }
 
     def _summary(self) -> str:
         return f"Story {self.label}: {one_line(self.headline, 90)}"
 
     def __repr__(self) -> str:
-        parts = [self.followers, self.timeline, self.related, self.nearest]
+        parts = [self.corrections, self.followers, self.timeline, self.related, self.nearest]
         return "\n".join(
             [
                 self._summary(),
@@ -98,7 +103,7 @@ class StoryExplanation:
 
     def _repr_html_(self) -> str:
         head = [["terms", ", ".join(self.terms)], ["lead", self.lead]]
-        parts = [self.followers, self.timeline, self.related, self.nearest]
+        parts = [self.corrections, self.followers, self.timeline, self.related, self.nearest]
         tables = [part._repr_html_() for part in parts if part is not None]
         return "\n".join([html_table(self._summary(), ["what", "told"], head), *tables])
 
@@ -118,6 +123,7 @@ def explain_stories(stories: Stories, labels: Sequence[int]) -> list[StoryExplan
             timeline=story.timeline,
             related=related,
             nearest=nearest.get(story.label),
+            corrections=story.corrections,
         )
         for story, related in zip(told, related_stories(stories, labels, _RELATED), strict=True)
     ]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from . import _core
 from ._display import text_table
-from ._grouping import Part, clusters_after
+from ._grouping import Part, labels_after
 
 __all__ = ["ThresholdReport", "threshold_report"]
 
@@ -46,8 +46,8 @@ class ThresholdReport:
     precision of a threshold is the mean share of an article's story that was found to belong to it
     (BCubed), its recall the share of what was found that is in it. So precision falls where a lower
     threshold joins what was kept apart, and the chosen one has both at 1, or a little less where
-    parts of the collection have thresholds of their own. How good the found stories are, it cannot
-    tell.
+    parts of the collection have thresholds of their own, or stories were corrected by hand: cuts
+    know nothing of corrections. How good the found stories are, it cannot tell.
 
     Made by `Stories.threshold_report`.
 
@@ -131,7 +131,7 @@ def threshold_report(part: Part, labels: NDArray[np.int32]) -> ThresholdReport:
         if threshold < least and not chosen:
             continue
         n_merges = int(np.searchsorted(-similarity, -threshold, side="right"))
-        sizes = np.unique(clusters_after(n_merges, n, part.merges), return_counts=True)[1]
+        sizes = np.bincount(labels_after(n_merges, n, part.merges))
         rows.append(
             ThresholdRow(
                 threshold, int((sizes > 1).sum()), int((sizes == 1).sum()),

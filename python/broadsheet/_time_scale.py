@@ -21,7 +21,7 @@ _UNKNOWN = np.iinfo(np.int64).min  # NaT, as the core has it
 _MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
 
-def time_scale_us(time_scale: object) -> float | None:
+def time_scale_us(time_scale: object, name: str = "time_scale") -> float | None:
     """Read sigma as microseconds.
 
     Parameters
@@ -29,6 +29,8 @@ def time_scale_us(time_scale: object) -> float | None:
     time_scale : str, timedelta, numpy.timedelta64 or None
         A str is a number and a unit: "4D", "12h", "30min", "90s". A timedelta64 is in weeks or a
         smaller unit.
+    name : str, default="time_scale"
+        Of the parameter, for messages.
 
     Returns
     -------
@@ -52,36 +54,36 @@ def time_scale_us(time_scale: object) -> float | None:
     if isinstance(time_scale, str):
         match = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(D|h|min|s)\s*", time_scale)
         if match is None:
-            msg = f'time_scale must be like "4D", "12h", "30min" or "90s", got {quote(time_scale)}'
+            msg = f'{name} must be like "4D", "12h", "30min" or "90s", got {quote(time_scale)}'
             raise ValueError(msg)
         microseconds = float(match[1]) * _MICROSECONDS[match[2]]
     elif isinstance(time_scale, timedelta):
         microseconds = time_scale / timedelta(microseconds=1)
     elif isinstance(time_scale, np.timedelta64):
-        _require_fixed_unit(time_scale)
+        _require_fixed_unit(time_scale, name)
         microseconds = float(time_scale / np.timedelta64(1, "us"))
     elif isinstance(time_scale, bool) or not isinstance(time_scale, Real):
-        msg = f"time_scale must be a str, a timedelta or None, got {quote(time_scale)}"
+        msg = f"{name} must be a str, a timedelta or None, got {quote(time_scale)}"
         raise TypeError(msg)
     else:
         msg = (
-            f"time_scale is {quote(time_scale)}, and a number has no unit for dates; pass "
+            f"{name} is {quote(time_scale)}, and a number has no unit for dates; pass "
             '"4D" or a timedelta'
         )
         raise TypeError(msg)
     if not 0 < microseconds < np.inf:
-        msg = f"time_scale must be positive, got {quote(time_scale)}"
+        msg = f"{name} must be positive, got {quote(time_scale)}"
         raise ValueError(msg)
     return microseconds
 
 
-def _require_fixed_unit(time_scale: np.timedelta64) -> None:
+def _require_fixed_unit(time_scale: np.timedelta64, name: str) -> None:
     unit, _ = np.datetime_data(time_scale.dtype)
     problem = {"generic": "has no unit", "M": "is in months", "Y": "is in years"}.get(unit)
     if problem is None:
         return
     why = "" if unit == "generic" else ", which are not all of one length"
-    msg = f'time_scale {time_scale!r} {problem}{why}; pass "4D" or a timedelta'
+    msg = f'{name} {time_scale!r} {problem}{why}; pass "4D" or a timedelta'
     raise ValueError(msg)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from ._display import one_line, text_table
+from ._display import one_line, quote, text_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,10 @@ class Why:
         The terms that both have, by falling share.
     shares : ndarray of float64, shape (n_shared,)
         What each term adds to the cosine: they sum to it.
+    must_link : tuple of str
+        The shortest chain of must-links that joins both by hand, both included; () without one.
+    cannot_link : tuple of str
+        A cannot-link of both, or of articles that must-links tie to them; () without one.
 
     Examples
     --------
@@ -50,6 +54,8 @@ class Why:
     time_factor: float
     terms: tuple[str, ...]
     shares: NDArray[np.float64]
+    must_link: tuple[str, ...] = ()
+    cannot_link: tuple[str, ...] = ()
 
     @property
     def similarity(self) -> float:
@@ -68,7 +74,15 @@ class Why:
             "" if self.time_factor == 1 else f", times {self.time_factor:.2f} for the time between"
         )
         pair = f'"{one_line(self.a, 40)}" and "{one_line(self.b, 40)}"'
-        return f"Why {pair} are alike: cosine {self.cosine:.2f}{time}"
+        return f"Why {pair} are alike: cosine {self.cosine:.2f}{time}{self._by_hand()}"
+
+    def _by_hand(self) -> str:
+        said = ""
+        if self.must_link:
+            said = f"; joined by hand: must-link {' - '.join(map(quote, self.must_link))}"
+        if self.cannot_link:
+            said = f"; kept apart by hand: cannot-link {', '.join(map(quote, self.cannot_link))}"
+        return said
 
     def __repr__(self) -> str:
         if not self.terms:
@@ -100,4 +114,6 @@ class Why:
                 {"term": term, "share": float(share)}
                 for term, share in zip(self.terms, self.shares, strict=True)
             ],
+            "must_link": list(self.must_link),
+            "cannot_link": list(self.cannot_link),
         }

@@ -37,6 +37,7 @@ TEXTS = [
 def test_the_nearest_story_has_the_largest_mean_similarity():
     found = stories(TEXTS, [0, 0, 1, 2, 3])
     near = found[1].nearest()
+    assert repr(near) == repr(found[1].nearest(n_jobs=1))
     dense = found.vectors.toarray()
     means = {label: (dense[2] @ dense[found[label].rows].T).mean() for label in (0, 2, 3)}
     assert near.label == max(means, key=means.get)

@@ -34,6 +34,7 @@ def test_the_two_commands_of_a_newcomer_are_there():
     ("page", "at_least"),
     [
         ("a-story", 10),
+        ("corrections", 15),
         ("health", 5),
         ("living-vocabulary", 12),
         ("metrics", 10),

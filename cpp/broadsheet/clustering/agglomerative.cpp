@@ -20,29 +20,11 @@
 #include "broadsheet/clustering/nearest_neighbour_chain.hpp"
 #include "broadsheet/clustering/similarity_triangle.hpp"
 #include "broadsheet/clustering/spanning_tree.hpp"
+#include "broadsheet/clustering/unit_row_check.hpp"
 #include "broadsheet/similarity/join.hpp"
 
 namespace broadsheet::clustering {
 namespace {
-
-// With this many, sums over all pairs of two clusters fit into 64 bits: 60,000^2 * 1.002 * 2^32.
-constexpr std::int64_t most_summed_articles = 120'000;
-
-template <class T>
-void require_unit_row(const sparse::CsrView<T>& x, Index i) {
-  double squares = 0.0;
-  for (const auto value : x.row(i).values) {
-    if (value < T{0}) {
-      throw std::invalid_argument("X has a negative value in row " + std::to_string(i) +
-                                  "; agglomerative clustering needs weights of 0 or more");
-    }
-    squares += static_cast<double>(value) * static_cast<double>(value);
-  }
-  if (squares != 0.0 && std::abs(std::sqrt(squares) - 1.0) > 1e-3) {
-    throw std::invalid_argument("X has length " + std::to_string(std::sqrt(squares)) + " in row " +
-                                std::to_string(i) + "; divide each row by its length first");
-  }
-}
 
 template <class T>
 void require_valid(const sparse::CsrView<T>& x, const AgglomerativeOptions& options,
@@ -58,13 +40,7 @@ void require_valid(const sparse::CsrView<T>& x, const AgglomerativeOptions& opti
                                 std::to_string(options.min_similarity));
   }
   static_cast<void>(similarity::TimeKernel(options.timestamps, options.time_scale));
-  base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
-    base::Pace pace(checkpoint);
-    for (Index i = 0; i < x.n_rows(); ++i) {
-      require_unit_row(x, i);
-      pace.count(x.row(i).size() + 1);
-    }
-  });
+  require_unit_rows(x, Negative::refused, run);
 }
 
 template <class T>

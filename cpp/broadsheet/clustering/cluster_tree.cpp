@@ -3,11 +3,31 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 
 namespace broadsheet::clustering {
 namespace {
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+// From the last merge down each node takes over the root above it.
+Labels labels_below_roots(std::size_t n, std::span<const Index> a, std::span<const Index> b) {
+  std::vector<Index> root(n + a.size());
+  std::iota(root.begin(), root.end(), Index{0});
+  for (auto m = a.size(); m-- > 0;) {
+    root[at(a[m])] = root[n + m];
+    root[at(b[m])] = root[n + m];
+  }
+  std::vector<Index> first(root.size(), -1);
+  std::vector<Index> name(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    auto& article = first[at(root[i])];
+    if (article < 0) article = static_cast<Index>(i);
+    name[i] = article;
+  }
+  return canonical_labels(name);
+}
 
 }  // namespace
 
@@ -28,22 +48,28 @@ void ClusterTree::merge(const NamedMerge& merge) {
 }
 
 Labels ClusterTree::labels() const {
-  const auto n = node_of_.size();
-  // From the last merge down each node takes over the root above it.
-  std::vector<Index> root(n + merges_.a.size());
-  std::iota(root.begin(), root.end(), Index{0});
-  for (auto m = merges_.a.size(); m-- > 0;) {
-    root[at(merges_.a[m])] = root[n + m];
-    root[at(merges_.b[m])] = root[n + m];
+  return labels_below_roots(node_of_.size(), merges_.a, merges_.b);
+}
+
+Labels labels_after(Index n_articles, std::span<const Index> a, std::span<const Index> b,
+                    std::size_t n_merges) {
+  if (n_merges > a.size() || n_merges > b.size()) {
+    throw std::invalid_argument("there are " + std::to_string(std::min(a.size(), b.size())) +
+                                " merges, fewer than the " + std::to_string(n_merges) +
+                                " that were asked for");
   }
-  std::vector<Index> first(root.size(), -1);
-  std::vector<Index> name(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    auto& article = first[at(root[i])];
-    if (article < 0) article = static_cast<Index>(i);
-    name[i] = article;
+  std::vector<bool> has_parent(at(n_articles) + n_merges);
+  for (std::size_t m = 0; m < n_merges; ++m) {
+    for (const auto child : {a[m], b[m]}) {
+      if (child < 0 || at(child) >= at(n_articles) + m || has_parent[at(child)]) {
+        throw std::invalid_argument("merge " + std::to_string(m) + " takes node " +
+                                    std::to_string(child) +
+                                    ", which is not there or was merged before");
+      }
+      has_parent[at(child)] = true;
+    }
   }
-  return canonical_labels(name);
+  return labels_below_roots(at(n_articles), a.first(n_merges), b.first(n_merges));
 }
 
 }  // namespace broadsheet::clustering

@@ -34,6 +34,15 @@ struct NamedMerge {
   double similarity;
 };
 
+/// The cluster of each article after the first `n_merges` merges.
+///
+/// @throws std::invalid_argument  naming the first merge that is of no two nodes made before it and
+///         still without parent; if there are fewer merges.
+///
+/// O(n_articles + n_merges).
+[[nodiscard]] Labels labels_after(Index n_articles, std::span<const Index> a,
+                                  std::span<const Index> b, std::size_t n_merges);
+
 /// Numbers the nodes of the tree as they are made, and writes the merges down.
 class ClusterTree {
  public:

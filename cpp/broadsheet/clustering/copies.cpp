@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/parallel.hpp"
 
 namespace broadsheet::clustering {
@@ -15,15 +16,7 @@ namespace {
 
 using similarity::Timestamp;
 
-// The finalizer of MurmurHash3 (Appleby, public domain), chained.
-std::uint64_t mix(std::uint64_t hash, std::uint64_t key) {
-  hash ^= key;
-  hash ^= hash >> 33;
-  hash *= 0xff51afd7ed558ccdULL;
-  hash ^= hash >> 33;
-  hash *= 0xc4ceb9fe1a85ec53ULL;
-  return hash ^ (hash >> 33);
-}
+std::uint64_t mix(std::uint64_t hash, std::uint64_t key) { return base::finish_hash(hash ^ key); }
 
 template <class T>
 std::uint64_t hash_of(const sparse::Row<T>& row, Timestamp timestamp) {

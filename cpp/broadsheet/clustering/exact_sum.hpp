@@ -13,6 +13,10 @@ namespace broadsheet::clustering {
 /// of float32 vectors are, from 2^-8 on, and sums of almost 2^32 of them fit into 64 bits.
 using FixedPoint = std::int64_t;
 
+/// Of so many articles the sum over all pairs of any two clusters fits into 64 bits, all of them
+/// being set aside as a mark: 60,000^2 * 1.002 * 2^32.
+inline constexpr std::int64_t most_summed_articles = 120'000;
+
 /// @param similarity  in [0, 2).
 [[nodiscard]] inline FixedPoint to_fixed(double similarity) {
   return static_cast<FixedPoint>(similarity * 0x1p32 + 0.5);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -22,5 +23,10 @@ struct Labels {
 ///
 /// O(n_articles).
 [[nodiscard]] Labels canonical_labels(std::span<const Index> names);
+
+/// The same of names that are any numbers. O(n_articles log n_articles).
+///
+/// @throws std::length_error  where there are more articles than an index numbers.
+[[nodiscard]] Labels first_appearance(std::span<const std::int64_t> names);
 
 }  // namespace broadsheet::clustering

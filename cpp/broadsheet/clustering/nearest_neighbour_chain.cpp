@@ -32,6 +32,10 @@ struct ExactMerge {
   Fraction similarity;
 };
 
+// What the triangle holds: similarities of points, or sums of clusters, some of them barred.
+enum class Holds { similarities, sums };
+
+template <Holds holds>
 class Chain {
  public:
   Chain(SimilarityTriangle& triangle, std::span<const Index> weight, Linkage linkage,
@@ -53,7 +57,7 @@ class Chain {
       if (chain.empty()) chain.push_back(alive_.front());
       const auto cluster = chain.back();
       const auto [nearest, similarity] = nearest_of(cluster);
-      if (cut > similarity) {
+      if (nearest == none || cut > similarity) {
         // Nor does it reach any cluster to come. One that others lead to would reach those.
         remove(cluster);
         chain.pop_back();
@@ -73,6 +77,7 @@ class Chain {
     Fraction similarity;
   };
 
+  static constexpr Index none = -1;
   // How far ahead entries of a column are asked for: they are rows apart in memory.
   static constexpr std::size_t ahead = 16;
 
@@ -92,6 +97,7 @@ class Chain {
     for (std::size_t i = 0; i < weight.size(); ++i) {
       weight_[i] = static_cast<std::uint64_t>(weight[i]);
     }
+    if (holds == Holds::sums) return;
     if (std::ranges::all_of(weight, [](Index w) { return w == 1; })) return;
     for (Index i = 0; i < triangle_.n_points(); ++i) {
       tell();
@@ -102,9 +108,10 @@ class Chain {
 
   // Of equally near ones the first: with it the pair has the lowest names.
   Neighbour nearest_of(Index cluster) {
-    Neighbour nearest{alive_.front(), {0, 0}};
+    Neighbour nearest{none, {0, 0}};
     auto best = Fraction{0, 0};
     for_each_with(cluster, [&](Index other, std::uint64_t sum) {
+      if (is_barred(sum)) return;
       const Fraction similarity{sum, weight_[at(other)]};
       if (best.count == 0 || similarity > best) {
         best = similarity;
@@ -120,10 +127,16 @@ class Chain {
     remove(high);
     for_each_with(low, [&](Index other, std::uint64_t& value) {
       const auto joining = other < high ? triangle_(other, high) : triangle_(high, other);
-      value = is_average_ ? value + joining : std::min(value, joining);
+      if (is_barred(value) || is_barred(joining)) {
+        value = barred;
+      } else {
+        value = is_average_ ? value + joining : std::min(value, joining);
+      }
     });
     if (is_average_) weight_[at(low)] += weight_[at(high)];
   }
+
+  static bool is_barred(std::uint64_t value) { return holds == Holds::sums && value == barred; }
 
   void remove(Index cluster) { alive_.erase(std::ranges::lower_bound(alive_, cluster)); }
 
@@ -141,13 +154,7 @@ class Chain {
   std::vector<ExactMerge> merges_;
 };
 
-}  // namespace
-
-std::vector<NamedMerge> nearest_neighbour_chain(SimilarityTriangle& triangle,
-                                                std::span<const Index> weight, Linkage linkage,
-                                                FixedPoint cut, const base::Run& run) {
-  auto exact =
-      Chain(triangle, weight, linkage, run).merge_down_to({static_cast<std::uint64_t>(cut), 1});
+std::vector<NamedMerge> best_first(std::vector<ExactMerge> exact) {
   std::ranges::sort(exact, [](const ExactMerge& a, const ExactMerge& b) {
     if (a.similarity > b.similarity) return true;
     if (b.similarity > a.similarity) return false;
@@ -160,6 +167,22 @@ std::vector<NamedMerge> nearest_neighbour_chain(SimilarityTriangle& triangle,
         {low, high, average_of(similarity.sum, static_cast<Offset>(similarity.count))});
   }
   return merges;
+}
+
+}  // namespace
+
+std::vector<NamedMerge> nearest_neighbour_chain(SimilarityTriangle& triangle,
+                                                std::span<const Index> weight, Linkage linkage,
+                                                FixedPoint cut, const base::Run& run) {
+  Chain<Holds::similarities> chain(triangle, weight, linkage, run);
+  return best_first(chain.merge_down_to({static_cast<std::uint64_t>(cut), 1}));
+}
+
+std::vector<NamedMerge> constrained_average_link(SimilarityTriangle& sums,
+                                                 std::span<const Index> weight,
+                                                 const base::Run& run) {
+  Chain<Holds::sums> chain(sums, weight, Linkage::average, run);
+  return best_first(chain.merge_down_to({0, 1}));
 }
 
 }  // namespace broadsheet::clustering

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -32,5 +34,21 @@ namespace broadsheet::clustering {
                                                               std::span<const Index> weight,
                                                               Linkage linkage, FixedPoint cut,
                                                               const base::Run& run);
+
+/// Stands in a triangle of sums for a pair of clusters that may not be merged, nor may what they
+/// are merged into. No sum is as large.
+inline constexpr auto barred = std::numeric_limits<std::uint64_t>::max();
+
+/// Average link of clusters to begin with, some pairs of which may never be together, down to a
+/// similarity of 0: until all pairs that are left are barred. A merge is barred from what either of
+/// its parts was, so it comes no nearer to a third than the nearer part: chains work as above.
+///
+/// @param sums    overwritten; of the similarities of all pairs of articles across, or `barred`.
+/// @param weight  shape (n_clusters,); articles of each, at most 120,000 in all.
+/// @param run     as above.
+/// @returns  the best first. O(n_clusters^2), on one thread.
+[[nodiscard]] std::vector<NamedMerge> constrained_average_link(SimilarityTriangle& sums,
+                                                               std::span<const Index> weight,
+                                                               const base::Run& run);
 
 }  // namespace broadsheet::clustering

@@ -8,6 +8,7 @@
 
 #include "broadsheet/base/between_loops.hpp"
 #include "broadsheet/base/stoppable.hpp"
+#include "broadsheet/clustering/disjoint_sets.hpp"
 
 namespace broadsheet::clustering {
 namespace {
@@ -25,45 +26,21 @@ bool is_greater(const Edge& a, const Edge& b) {
   return std::pair(a.i, a.j) < std::pair(b.i, b.j);
 }
 
-// Clusters of points, each named by its smallest.
-class Clusters {
- public:
-  explicit Clusters(Index n_points) : above_(at(n_points)) {
-    std::iota(above_.begin(), above_.end(), Index{0});
-  }
-
-  // Tarjan & van Leeuwen (1984): path halving, O(log n) a call on the average.
-  Index of(Index point) {
-    while (above_[at(point)] != point) {
-      auto& above = above_[at(point)];
-      above = above_[at(above)];
-      point = above;
-    }
-    return point;
-  }
-
-  void merge(Index low, Index high) { above_[at(high)] = low; }
-
- private:
-  std::vector<Index> above_;
-};
-
 // Goes over edges from the greatest down, and leaves those out whose points are together.
 class Kruskal {
  public:
   explicit Kruskal(Index n_points) : clusters_(n_points) {}
 
   void operator()(const Edge& edge) {
-    const auto [low, high] = std::minmax({clusters_.of(edge.i), clusters_.of(edge.j)});
+    const auto [low, high] = clusters_.join(edge.i, edge.j);
     if (low == high) return;
-    clusters_.merge(low, high);
     merges_.push_back({low, high, average_of(edge.similarity, 1)});
   }
 
   std::vector<NamedMerge> take() && { return std::move(merges_); }
 
  private:
-  Clusters clusters_;
+  DisjointSets clusters_;
   std::vector<NamedMerge> merges_;
 };
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/sparse/csr.hpp"
@@ -18,16 +19,7 @@ namespace {
 
 constexpr std::uint64_t base_of_polynomial = 0x9E3779B97F4A7C15;
 
-// The finalizer of MurmurHash3 (Appleby, public domain).
-std::uint64_t finish(std::uint64_t hash) {
-  hash ^= hash >> 33;
-  hash *= 0xff51afd7ed558ccdULL;
-  hash ^= hash >> 33;
-  hash *= 0xc4ceb9fe1a85ec53ULL;
-  return hash ^ (hash >> 33);
-}
-
-std::uint64_t hash_of(Index id) { return finish(static_cast<std::uint64_t>(id) + 1); }
+std::uint64_t hash_of(Index id) { return base::finish_hash(static_cast<std::uint64_t>(id) + 1); }
 
 // Which text a word is part of, mostly the one that was last asked for.
 class TextOf {
@@ -147,7 +139,7 @@ class Reader {
       if (w >= n) hash -= power * hash_of(words[w - n]);
       if (w + 1 < n) return;
       const auto begin = w + 1 - n;
-      const auto place = first_places_.of(first + begin, n, finish(hash), text_of_);
+      const auto place = first_places_.of(first + begin, n, base::finish_hash(hash), text_of_);
       if (place == first + begin) return;
       const auto origin = documents_[text_of_(place)];
       if (origin == documents_[text]) return;

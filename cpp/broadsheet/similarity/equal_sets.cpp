@@ -5,20 +5,15 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/stoppable.hpp"
 
 namespace broadsheet::similarity {
 namespace {
 
-// The finalizer of MurmurHash3 (Appleby, public domain), chained.
 std::uint64_t hash_of(std::span<const Index> set) {
   std::uint64_t hash = set.size();
-  for (const auto id : set) {
-    hash ^= static_cast<std::uint64_t>(id);
-    hash ^= hash >> 33;
-    hash *= 0xff51afd7ed558ccdULL;
-    hash ^= hash >> 33;
-  }
+  for (const auto id : set) hash = base::finish_hash(hash ^ static_cast<std::uint64_t>(id));
   return hash;
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "broadsheet/base/finish_hash.hpp"
 #include "broadsheet/base/parallel.hpp"
 #include "broadsheet/base/stoppable.hpp"
 #include "broadsheet/text/pieces.hpp"
@@ -43,15 +44,6 @@ constexpr std::int64_t n_parts = 1 << part_bits;
 
 std::size_t part_of(std::uint64_t hash) { return hash >> (64 - part_bits); }
 
-// The finalizer of MurmurHash3 (Appleby, public domain).
-std::uint64_t finish(std::uint64_t hash) {
-  hash ^= hash >> 33;
-  hash *= 0xff51afd7ed558ccdULL;
-  hash ^= hash >> 33;
-  hash *= 0xc4ceb9fe1a85ec53ULL;
-  return hash ^ (hash >> 33);
-}
-
 // A polynomial in the words' hashes, which are seeded: of the next shingle in O(1).
 void append_shingles(const std::vector<Word>& words, std::size_t n_words, Piece& piece,
                      base::Checkpoint& checkpoint) {
@@ -66,7 +58,7 @@ void append_shingles(const std::vector<Word>& words, std::size_t n_words, Piece&
     if (w >= n) hash -= power * words[w - n].hash;
     if (w + 1 < n) return;
     const auto begin = words[w + 1 - n].begin;
-    piece.shingles.push_back({finish(hash), begin, words[w].end - begin});
+    piece.shingles.push_back({base::finish_hash(hash), begin, words[w].end - begin});
   });
 }
 

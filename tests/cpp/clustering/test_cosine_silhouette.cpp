@@ -9,6 +9,7 @@
 #include "broadsheet/clustering/centroids.hpp"
 #include "broadsheet/clustering/cosine_silhouette.hpp"
 #include "catch.hpp"
+#include "clustering/stopping.hpp"
 #include "reference/cosine_silhouette.hpp"
 #include "reference/random_csr.hpp"
 
@@ -142,21 +143,6 @@ TEST_CASE("what is no clustering into 2 to n - 1 parts is refused", "[clustering
   REQUIRE_THROWS_AS(cosine_silhouette(sparse::Csr<float>{}.view(), {}, 0, {}),
                     std::invalid_argument);
 }
-
-// Stops at the first word that more than `after` thousandths are done.
-class Stopping final : public base::Monitor {
- public:
-  explicit Stopping(std::int64_t after) : after_(after) {}
-  void poll(std::int64_t done, std::int64_t total) override {
-    if (done < latest_ || total != base::Share::whole) throw std::logic_error("progress fell");
-    latest_ = done;
-    if (done >= after_) throw std::runtime_error("stop");
-  }
-
- private:
-  std::int64_t after_;
-  std::int64_t latest_ = 0;
-};
 
 TEST_CASE("a monitor hears thousandths that never fall, and stops the call", "[clustering]") {
   std::mt19937 random(2);

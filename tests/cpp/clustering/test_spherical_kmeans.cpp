@@ -13,6 +13,7 @@
 #include "broadsheet/clustering/nearest_centre.hpp"
 #include "broadsheet/clustering/spherical_kmeans.hpp"
 #include "catch.hpp"
+#include "clustering/stopping.hpp"
 #include "reference/random_csr.hpp"
 #include "reference/spherical_kmeans.hpp"
 
@@ -251,21 +252,6 @@ TEST_CASE("what spherical k-means cannot take is refused", "[clustering]") {
   const sparse::Csr<float> longer{{0, 1}, {0}, {1.5F}, 2};
   REQUIRE_THROWS_WITH(centres_of(longer.view(), {}), "centre 0 is not of length 1");
 }
-
-// Stops at the first word that more than `after` thousandths are done.
-class Stopping final : public base::Monitor {
- public:
-  explicit Stopping(std::int64_t after) : after_(after) {}
-  void poll(std::int64_t done, std::int64_t total) override {
-    if (done < latest_ || total != base::Share::whole) throw std::logic_error("progress fell");
-    latest_ = done;
-    if (done >= after_) throw std::runtime_error("stop");
-  }
-
- private:
-  std::int64_t after_;
-  std::int64_t latest_ = 0;
-};
 
 TEST_CASE("a monitor hears thousandths of all rounds, and stops the first", "[clustering]") {
   std::mt19937 random(2);

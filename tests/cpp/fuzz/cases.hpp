@@ -7,7 +7,7 @@
 
 namespace broadsheet::fuzz {
 
-/// Cases of each of the eight fuzzers: a share of them in every run, the other million with [slow].
+/// Cases of each of the ten fuzzers: a share of them in every run, the other million with [slow].
 inline constexpr std::uint32_t some_cases = 3'400;
 inline constexpr std::uint32_t many_cases = 170'000;
 
