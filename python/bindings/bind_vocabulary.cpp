@@ -112,7 +112,7 @@ py::tuple finish(vocabulary::Learner& learner, const std::string& dtype, double 
     auto vocabulary = std::make_unique<vocabulary::Vocabulary>(std::move(learnt.terms));
     return py::make_tuple(give_csr(std::move(learnt.counts)), std::move(vocabulary),
                           give(std::move(learnt.document_frequencies)),
-                          give(std::move(learnt.collection_frequencies)));
+                          std::move(learnt.collection_frequencies));
   });
 }
 
@@ -179,6 +179,20 @@ void bind_analyzer(py::module_& m) {
 }
 
 void bind_learner(py::module_& m) {
+  py::class_<vocabulary::CollectionFrequencies>(m, "CollectionFrequencies",
+                                                "How often each term occurs, as it was counted.")
+      .def(
+          "by_column",
+          [](const vocabulary::CollectionFrequencies& self) {
+            return give(call(1, py::none(), [&](const base::Run& run) {
+              std::vector<Offset> result;
+              base::parallel_for(1, run, [&](std::int64_t, base::Checkpoint& checkpoint) {
+                result = self.by_column(checkpoint);
+              });
+              return result;
+            }));
+          },
+          "Shape (n_terms * n_fields,): by term, then by field.");
   py::class_<vocabulary::Learner>(m, "Learner", "Learns a vocabulary in one pass, in batches.")
       .def(py::init<std::size_t>(), py::kw_only(), "n_fields"_a = 1)
       .def_property_readonly("n_documents", &vocabulary::Learner::n_documents,

@@ -13,6 +13,7 @@ __all__: list[str] = [
     "Analyzer",
     "ArrowBatch",
     "ArrowBatches",
+    "CollectionFrequencies",
     "DocumentFrequencies",
     "EmptyVocabularyError",
     "Learner",
@@ -199,6 +200,15 @@ class Analyzer:
     def analyze(self, document: str) -> list:
         """
         The tokens of one article, for tests: in no promised order.
+        """
+
+class CollectionFrequencies:
+    """
+    How often each term occurs, as it was counted.
+    """
+    def by_column(self) -> numpy.typing.NDArray[numpy.int64]:
+        """
+        Shape (n_terms * n_fields,): by term, then by field.
         """
 
 class Learner:

@@ -265,10 +265,14 @@ class LivingVocabulary(VocabularyVectorizer):
             self._totals = totals
 
     def _of_totals(
-        self, frequencies: NDArray[np.int32], occurrences: NDArray[np.int64], n_documents: int
+        self, frequencies: NDArray[np.int32], occurrences: Any, n_documents: int
     ) -> DocumentFrequencies:
         """Give what a fit has learnt."""
-        required_whole_weights(self)
+        units = np.array(required_whole_weights(self).units)
+        if self.binary:
+            occurrences = frequencies.astype(np.int64)
+        elif isinstance(occurrences, _core.CollectionFrequencies):
+            occurrences = occurrences.by_column().reshape(-1, len(units)) @ units
         terms = self.__dict__.get("_learnt")
         if not isinstance(terms, _core.Vocabulary):  # given or asked for, in any order
             check_strings(self.vocabulary_)

@@ -108,13 +108,11 @@ class VocabularyVectorizer(TextVectorizer):
             )
         else:
             with Progress("vectorizing", None) as progress:
-                units = self._rank_weights()
                 counts, learnt, frequencies, occurrences = learner.finish(
                     dtype=dtype, **pruning, field_weights=self._field_weights(),
-                    rank_weights=units, n_threads=n_threads(self.n_jobs), progress=progress.update,
+                    rank_weights=self._rank_weights(), n_threads=n_threads(self.n_jobs),
+                    progress=progress.update,
                 )  # fmt: skip
-                if isinstance(learner, _core.Learner):
-                    occurrences = self._all_fields(frequencies, occurrences, units)
             if order is not None:
                 counts = order.restore_arrays(counts)
         if crossed:
@@ -129,19 +127,14 @@ class VocabularyVectorizer(TextVectorizer):
     def _begin(self, totals: tuple[Any, Any, int] | None) -> None:
         """Note what a fit has counted: document and collection frequencies by column, documents.
 
-        None where terms were left out.
+        The core's collection frequencies are as it counted them, by field. None where terms were
+        left out.
         """
 
     def _rank_weights(self) -> list[float]:
         """Give weights of fields whose sums are exact, for `max_features`; none where not so."""
         whole = whole_weights(self._field_weights())
         return [] if whole is None else [float(unit) for unit in whole.units]
-
-    def _all_fields(self, frequencies: Any, by_field: Any, units: list[float]) -> Any:
-        if self.binary:
-            return frequencies.astype(np.int64)
-        weights = np.array(units or self._field_weights())
-        return by_field.reshape(-1, len(weights)) @ weights.astype(np.int64 if units else float)
 
     def _stems_natively(self) -> bool:
         return self.stemmer is not None and self._is_word() and self._native_analyzer() is not None

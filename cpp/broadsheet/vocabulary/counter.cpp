@@ -8,7 +8,11 @@
 
 namespace broadsheet::vocabulary {
 Counter::Counter(tokens::NgramRange range, std::size_t n_fields)
-    : range_(range), ngrams_(range.most - 1), row_(n_fields), last_(range.most) {}
+    : range_(range),
+      ngrams_(range.most - 1),
+      tallies_(n_fields),
+      row_(n_fields),
+      last_(range.most) {}
 
 void Counter::reserve(std::size_t length, base::Checkpoint& checkpoint) {
   if (words_.size() == 0) words_.reserve(length / 16, checkpoint);
@@ -131,30 +135,9 @@ void Counter::end_row(Piece& piece) {
     n_ids = std::max(n_ids, static_cast<std::size_t>(ngrams_[n - 2].size()));
   }
   n_ids *= n_lengths;
-  const auto size = n_ids * row_.n_fields();
-  if (tallies_.size() < size) {
-    if (tallies_.capacity() < size) tallies_.reserve(2 * size);
-    tallies_.resize(size, 0);
-  }
-  tally_row();
+  tallies_.resize(n_ids);
+  tallies_.add(row_);
   piece.append(row_);
-}
-
-void Counter::tally_row() {
-  const auto ids = row_.ids();
-  const auto counts = row_.counts();
-  const auto n_fields = row_.n_fields();
-  const auto add = [&](std::size_t place, std::uint64_t count, std::uint64_t articles) {
-    auto& tally = tallies_[place];
-    if (__builtin_add_overflow(tally, count * one_occurrence + articles, &tally)) [[unlikely]] {
-      overflows_[place] += static_cast<Offset>(one_occurrence);
-    }
-  };
-  for (std::size_t e = 0; e < ids.size(); ++e) {
-    const auto place = n_fields * static_cast<std::size_t>(ids[e]);
-    add(place, counts[e * n_fields], 1);
-    for (std::size_t f = 1; f < n_fields; ++f) add(place + f, counts[e * n_fields + f], 0);
-  }
 }
 
 }  // namespace broadsheet::vocabulary

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "broadsheet/base/index.hpp"
@@ -15,6 +14,7 @@
 #include "broadsheet/vocabulary/ngram_table.hpp"
 #include "broadsheet/vocabulary/pieces.hpp"
 #include "broadsheet/vocabulary/row.hpp"
+#include "broadsheet/vocabulary/tallies.hpp"
 #include "broadsheet/vocabulary/term_table.hpp"
 
 namespace broadsheet::vocabulary {
@@ -50,23 +50,11 @@ class Counter {
 
   [[nodiscard]] tokens::NgramRange range() const { return range_; }
 
-  /// How many ids in rows there are.
-  [[nodiscard]] std::size_t n_ids() const { return tallies_.size() / row_.n_fields(); }
+  /// Of the terms, by their ids in rows.
+  [[nodiscard]] const Tallies& tallies() const { return tallies_; }
 
-  /// Articles that hold a term, by its id in rows.
-  [[nodiscard]] Index document_frequency(std::size_t id) const {
-    return static_cast<Index>(tallies_[id * row_.n_fields()] & (one_occurrence - 1));
-  }
-
-  /// How often it occurs in one of the fields of all articles.
-  [[nodiscard]] Offset collection_frequency(std::size_t id, std::size_t field) const {
-    const auto place = id * row_.n_fields() + field;
-    const auto low = static_cast<Offset>(tallies_[place] / one_occurrence);
-    if (overflows_.empty()) [[likely]]
-      return low;
-    const auto more = overflows_.find(place);
-    return more == overflows_.end() ? low : low + more->second;
-  }
+  /// The same, taken away: afterwards, count no more.
+  [[nodiscard]] Tallies take_tallies() { return std::move(tallies_); }
 
  private:
   // `Add` counts a token of a given field: a row of one field is counted without a look at it.
@@ -80,16 +68,11 @@ class Counter {
   template <class F>
   void with_add(Index document, std::size_t field, F&& f);
   void end_row(Piece& piece);
-  void tally_row();
 
   tokens::NgramRange range_;
   TermTable words_;
   std::vector<NgramTable> ngrams_;
-  // Of each id and field in turn its occurrences, in the upper half; the lower half of the first
-  // field has its articles: one sum for both. What overflows is added up apart, by place.
-  static constexpr std::uint64_t one_occurrence = std::uint64_t{1} << 32;
-  base::Buffer<std::uint64_t> tallies_;
-  std::unordered_map<std::size_t, Offset> overflows_;
+  Tallies tallies_;
   Row row_;
   tokens::Analyzer::Scratch scratch_;
   // Ids of the n-grams that end at each word of a batch, for n - 1 and n, or -1; and by n those

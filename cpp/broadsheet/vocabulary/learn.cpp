@@ -76,12 +76,15 @@ Learnt<T> Learner::finish(const Pruning& pruning, const Values& values, const ba
   base::parallel_for(1, {1, run.monitor}, [&](std::int64_t, base::Checkpoint& checkpoint) {
     merged = merge_and_prune(counters_, values, pruning, checkpoint);
   });
+  CollectionFrequencies frequencies{{}, {}, merged.terms.size()};
+  for (auto& counter : counters_) frequencies.tallies.push_back(counter.take_tallies());
   counters_.clear();
   n_documents_ = 0;
-  const auto n_terms = merged.terms.size();
-  return {assemble<T>(std::exchange(pieces_, {}), merged.columns, n_terms, values, run),
-          std::move(merged.terms), std::move(merged.document_frequencies),
-          std::move(merged.collection_frequencies)};
+  auto counts =
+      assemble<T>(std::exchange(pieces_, {}), merged.columns, frequencies.n_terms, values, run);
+  frequencies.columns = std::move(merged.columns);
+  return {std::move(counts), std::move(merged.terms), std::move(merged.document_frequencies),
+          std::move(frequencies)};
 }
 
 template Learnt<std::int32_t> Learner::finish(const Pruning&, const Values&, const base::Run&);

@@ -12,17 +12,17 @@
 #include "broadsheet/vocabulary/counter.hpp"
 #include "broadsheet/vocabulary/pieces.hpp"
 #include "broadsheet/vocabulary/prune.hpp"
+#include "broadsheet/vocabulary/tallies.hpp"
 
 namespace broadsheet::vocabulary {
 
 /// What is learnt of a collection in one pass.
 template <class T>
 struct Learnt {
-  sparse::Csr<T> counts;                    ///< shape (n_documents, n_terms).
-  Terms terms;                              ///< by column, in code point order.
-  std::vector<Index> document_frequencies;  ///< by column; articles that hold the term, >= 1.
-  /// shape (n_terms, n_fields): how often the term occurs in that field of all articles.
-  std::vector<Offset> collection_frequencies;
+  sparse::Csr<T> counts;                         ///< shape (n_documents, n_terms).
+  Terms terms;                                   ///< by column, in code point order.
+  std::vector<Index> document_frequencies;       ///< by column; articles that hold the term, >= 1.
+  CollectionFrequencies collection_frequencies;  ///< by column and field.
 };
 
 /// Learns the vocabulary of a collection that comes in batches, and counts it.

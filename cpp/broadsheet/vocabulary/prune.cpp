@@ -143,18 +143,12 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const Values& value
   if (terms.empty()) {
     throw EmptyVocabulary("empty vocabulary; perhaps the documents only contain stop words");
   }
-  const auto frequencies = distinct.sums<Index>(
-      [&](std::size_t thread, std::size_t id) { return counters[thread].document_frequency(id); });
+  const auto frequencies = distinct.sums<Index>([&](std::size_t thread, std::size_t id) {
+    return counters[thread].tallies().document_frequency(id);
+  });
   const auto frequency = [&](const Term& term) {
     return frequencies[term.n][static_cast<std::size_t>(term.rank)];
   };
-  const auto n_fields = values.field_weights.size();
-  std::vector<std::vector<base::Buffer<Offset>>> occurrences;  // by field, n and rank
-  for (std::size_t field = 0; field < n_fields; ++field) {
-    occurrences.push_back(distinct.sums<Offset>([&](std::size_t thread, std::size_t id) {
-      return counters[thread].collection_frequency(id, field);
-    }));
-  }
   base::Steps steps(checkpoint);
   std::erase_if(terms, [&](const Term& term) {
     steps();
@@ -164,10 +158,16 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const Values& value
   if (pruning.max_features && static_cast<std::size_t>(*pruning.max_features) < terms.size()) {
     const auto& weights =
         pruning.rank_weights.empty() ? values.field_weights : pruning.rank_weights;
+    std::vector<std::vector<base::Buffer<Offset>>> occurrences;  // by field, n and rank
+    for (std::size_t field = 0; field < weights.size(); ++field) {
+      occurrences.push_back(distinct.sums<Offset>([&](std::size_t thread, std::size_t id) {
+        return counters[thread].tallies().collection_frequency(id, field);
+      }));
+    }
     const auto value_of = [&](const Term& term) {
       if (values.binary) return static_cast<double>(frequency(term));
       double value = 0.0;
-      for (std::size_t f = 0; f < n_fields; ++f) {
+      for (std::size_t f = 0; f < weights.size(); ++f) {
         value += weights[f] *
                  static_cast<double>(occurrences[f][term.n][static_cast<std::size_t>(term.rank)]);
       }
@@ -182,7 +182,6 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const Values& value
 
   Merged merged;
   merged.document_frequencies.reserve(terms.size());
-  merged.collection_frequencies.reserve(terms.size() * n_fields);
   std::vector<base::Buffer<Index>> columns(distinct.range().most + 1);  // by n and rank
   for (auto n = distinct.range().least; n < columns.size(); ++n) {
     columns[n].assign(static_cast<std::size_t>(distinct.ranks(n).size), -1);
@@ -191,15 +190,11 @@ Merged merge_and_prune(const std::vector<Counter>& counters, const Values& value
     const auto& term = terms[t];
     columns[term.n][static_cast<std::size_t>(term.rank)] = merged.terms.size();
     merged.document_frequencies.push_back(frequency(term));
-    for (const auto& of_field : occurrences) {
-      merged.collection_frequencies.push_back(
-          of_field[term.n][static_cast<std::size_t>(term.rank)]);
-    }
     distinct.append_text(term, merged.terms);
     merged.terms.end_term();
   });
   for (const auto& counter : counters) {
-    merged.columns.emplace_back(counter.n_ids(), 0);
+    merged.columns.emplace_back(counter.tallies().n_ids(), 0);
   }
   for (auto n = distinct.range().least; n < columns.size(); ++n) {
     distinct.for_each_id(n, [&](std::size_t thread, std::size_t id, Index rank) {

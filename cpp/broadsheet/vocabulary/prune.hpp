@@ -36,9 +36,8 @@ class EmptyVocabulary : public std::invalid_argument {
 /// The kept terms of several threads, merged and in code point order.
 struct Merged {
   Terms terms;
-  std::vector<Index> document_frequencies;     ///< by column.
-  std::vector<Offset> collection_frequencies;  ///< occurrences by column and field.
-  std::vector<base::Buffer<Index>> columns;    ///< by thread and id in rows; -1: pruned.
+  std::vector<Index> document_frequencies;   ///< by column.
+  std::vector<base::Buffer<Index>> columns;  ///< by thread and id in rows; -1: pruned.
 };
 
 /// @param counters  of disjoint sets of articles. O(terms log terms), once.
