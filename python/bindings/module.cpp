@@ -17,6 +17,7 @@ PYBIND11_MODULE(BROADSHEET_MODULE, m, pybind11::mod_gil_not_used()) {
   bind_vocabulary(m);
   bind_weighting(m);
   bind_similarity(m);
+  bind_search(m);
   bind_clustering(m);
   bind_explain(m);
 }

@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet stories|topics|explain|clean|similar|check FILE...``.
+"""The command line: ``broadsheet stories|topics|explain|clean|similar|search|check FILE...``.
 
 Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
 """
@@ -11,6 +11,7 @@ from . import __version__
 from ._cli_check import check
 from ._cli_clean import clean
 from ._cli_explain import explain
+from ._cli_search import search
 from ._cli_similar import similar
 from ._cli_stories import stories
 from ._cli_topics import topics
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for command in (stories, topics, explain, clean, similar, check):
+for command in (stories, topics, explain, clean, similar, search, check):
     main.add_command(command)

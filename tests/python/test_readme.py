@@ -37,6 +37,7 @@ def test_the_two_commands_of_a_newcomer_are_there():
         ("health", 5),
         ("metrics", 10),
         ("reading", 3),
+        ("search", 9),
         ("smoothing", 5),
         ("stories", 6),
         ("topics", 6),
