@@ -11,6 +11,7 @@ void bind_vocabulary(pybind11::module_& m);
 void bind_document_frequencies(pybind11::module_& m);
 void bind_weighting(pybind11::module_& m);
 void bind_similarity(pybind11::module_& m);
+void bind_search(pybind11::module_& m);
 void bind_clustering(pybind11::module_& m);
 void bind_live_stories(pybind11::module_& m);
 void bind_explain(pybind11::module_& m);

@@ -18,6 +18,7 @@ PYBIND11_MODULE(BROADSHEET_MODULE, m, pybind11::mod_gil_not_used()) {
   bind_document_frequencies(m);
   bind_weighting(m);
   bind_similarity(m);
+  bind_search(m);
   bind_clustering(m);
   bind_live_stories(m);
   bind_explain(m);

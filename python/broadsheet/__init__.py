@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ._problems import Problems, ReadWarning
     from ._read import read
     from ._result import Stories
+    from ._search_hits import Hit, SearchResults
+    from ._search_index import SearchIndex
     from ._similar import top_k
     from ._smooth import smooth, smoothing_operator
     from ._spherical_kmeans import SphericalKMeans
@@ -74,12 +76,15 @@ _module_of = {
     "Finding": "_health.report",
     "HashingVectorizer": "_hashing_vectorizer",
     "HealthReport": "_health.report",
+    "Hit": "_search_hits",
     "JoinPlan": "_plan_join",
     "NeighborSmoother": "_neighbor_smoother",
     "Passage": "_highlight",
     "Pairs": "_pairs",
     "Problems": "_problems",
     "ReadWarning": "_problems",
+    "SearchIndex": "_search_index",
+    "SearchResults": "_search_hits",
     "SphericalKMeans": "_spherical_kmeans",
     "StoryStream": "_story_stream",
     "Stories": "_result",
@@ -128,12 +133,15 @@ __all__ = [
     "Finding",
     "HashingVectorizer",
     "HealthReport",
+    "Hit",
     "JoinPlan",
     "NeighborSmoother",
     "Pairs",
     "Passage",
     "Problems",
     "ReadWarning",
+    "SearchIndex",
+    "SearchResults",
     "SphericalKMeans",
     "Stories",
     "Story",

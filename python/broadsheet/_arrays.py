@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "as_scipy", "canonical_csr", "container_of", "copied", "fitting_csr", "row_blocks", "stacked",
+    "as_scipy", "canonical_csr", "checked_mask", "container_of", "copied", "fitting_csr",
+    "row_blocks", "stacked",
 ]  # fmt: skip
 
 CsrArrays: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any], int]"
@@ -246,3 +247,42 @@ def _fitting(X: Any, name: str) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any
     if problem:
         raise ValueError(problem)
     return indptr, indices, data
+
+
+def checked_mask(given: Any, n_positions: int) -> NDArray[np.uint8] | None:
+    """Hold a mask over positions to what the core takes.
+
+    Parameters
+    ----------
+    given : array-like of bool, shape (n_positions,), or None
+    n_positions : int
+
+    Returns
+    -------
+    ndarray of uint8 or None
+
+    Raises
+    ------
+    TypeError
+        If it is not of booleans.
+    ValueError
+        If it is of another shape.
+
+    Examples
+    --------
+    >>> checked_mask([True, False], 2)
+    array([1, 0], dtype=uint8)
+    """
+    if given is None:
+        return None
+    mask = np.asarray(given)
+    if mask.dtype.kind != "b" and mask.size:
+        msg = (
+            f"filter must be a mask, one bool for each position, got {mask.dtype}; "
+            "as articles.date >= day"
+        )
+        raise TypeError(msg)
+    if mask.shape != (n_positions,):
+        msg = f"filter has the shape {mask.shape}, but there are {n_positions} positions"
+        raise ValueError(msg)
+    return mask.astype(np.uint8)

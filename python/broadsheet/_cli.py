@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet stories|topics|explain|correct|clean|similar|check FILE...``.
+"""The command line: ``broadsheet stories|stream|search|topics|…``; one module a command.
 
 Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
 """
@@ -12,6 +12,7 @@ from ._cli_check import check
 from ._cli_clean import clean
 from ._cli_correct import correct
 from ._cli_explain import explain
+from ._cli_search import search
 from ._cli_similar import similar
 from ._cli_stories import stories
 from ._cli_topics import topics
@@ -32,5 +33,5 @@ def main() -> None:
     """
 
 
-for command in (stories, topics, explain, correct, clean, similar, check):
+for command in (stories, topics, explain, correct, clean, similar, search, check):
     main.add_command(command)

@@ -39,6 +39,7 @@ def test_the_two_commands_of_a_newcomer_are_there():
         ("living-vocabulary", 12),
         ("metrics", 10),
         ("reading", 3),
+        ("search", 9),
         ("smoothing", 5),
         ("stories", 6),
         ("topics", 6),

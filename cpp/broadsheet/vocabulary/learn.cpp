@@ -62,6 +62,11 @@ void Learner::add(std::span<const Offset> indptr, std::span<const text::View> te
   piece.last_document = n_documents_;
 }
 
+bool Learner::has_terms() const {
+  return std::any_of(counters_.begin(), counters_.end(),
+                     [](const Counter& counter) { return counter.words().size() > 0; });
+}
+
 template <class T>
 Learnt<T> Learner::finish(const Pruning& pruning, const Values& values, const base::Run& run) {
   if (values.field_weights.size() != n_fields_) {

@@ -50,6 +50,9 @@ class Learner {
 
   [[nodiscard]] Index n_documents() const { return n_documents_; }
 
+  /// Whether any article has had a term, so that `finish` has something to give.
+  [[nodiscard]] bool has_terms() const;
+
   /// Merges and prunes; a sort of the distinct terms. Leaves the learner empty, or, after an
   /// exception, not to be used again.
   /// @throws EmptyVocabulary        when there is no term, or pruning leaves none.
