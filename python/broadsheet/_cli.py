@@ -1,4 +1,4 @@
-"""The command line: ``broadsheet stories|topics|explain|correct|clean|similar|check FILE...``.
+"""The command line: ``broadsheet COMMAND FILE...``, as `stories`, `stream`, `clean`, `check`.
 
 Only click is loaded here, so that ``--help`` is immediate; the rest inside the commands.
 """
@@ -14,6 +14,7 @@ from ._cli_correct import correct
 from ._cli_explain import explain
 from ._cli_similar import similar
 from ._cli_stories import stories
+from ._cli_stream import stream
 from ._cli_topics import topics
 from ._program import Program
 
@@ -32,5 +33,5 @@ def main() -> None:
     """
 
 
-for command in (stories, topics, explain, correct, clean, similar, check):
+for command in (stories, stream, topics, explain, correct, clean, similar, check):
     main.add_command(command)
