@@ -15,6 +15,7 @@ from ._cli_explain import explain
 from ._cli_search import search
 from ._cli_similar import similar
 from ._cli_stories import stories
+from ._cli_stream import stream
 from ._cli_topics import topics
 from ._program import Program
 
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (stories, topics, explain, correct, clean, similar, search, check):
+for command in (stories, stream, topics, explain, correct, clean, similar, search, check):
     main.add_command(command)

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from ._articles import Articles
     from ._result import Stories
 
-__all__ = ["StoryMaker", "makes_stories", "stories"]
+__all__ = ["StoryMaker", "duration", "makes_stories", "stories", "takes_story_options"]
 
 StoryMaker = Callable[["Articles"], "Stories"]
 
 
-def _time_scale(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(r"none|\d+(\.\d+)?\s*(D|h|min|s)", value):
         msg = f"{value!r} is no duration; give one like 4D, 12h, 30min or 90s, or none"
         raise click.BadParameter(msg, ctx, param)
@@ -40,7 +40,7 @@ _OPTIONS = [
     click.option(
         "--time-scale",
         metavar="DURATION",
-        callback=_time_scale,
+        callback=duration,
         help="Time apart that leaves 61 % of a similarity: 4D, 12h, 30min, 90s; "
         "none ignores dates.",
     ),
@@ -50,16 +50,13 @@ _OPTIONS = [
         type=click.Path(exists=True, dir_okay=False),
         help="Which articles belong together or not; `broadsheet correct` writes it.",
     ),
-    click.option(
-        "--skip-unknown", is_flag=True, help="Leave out corrections of articles not in FILE."
-    ),
     no_clean,
     jobs,
 ]
 
 
-def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `broadsheet.stories`, and what makes stories as they say."""
+def takes_story_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `broadsheet.stories`, as `options`, what that takes."""
 
     @functools.wraps(command)
     def run(
@@ -70,7 +67,6 @@ def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
         linkage: str,
         time_scale: str | None,
         corrections: str | None,
-        skip_unknown: bool,
         no_clean: bool,
         n_jobs: int | None,
         **others: Any,
@@ -81,25 +77,38 @@ def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
             "language": language,
             "linkage": linkage,
             "clean": not no_clean,
+            "corrections": corrections,
             "n_jobs": n_jobs,
         }
         if time_scale is not None:
             options["time_scale"] = None if time_scale == "none" else time_scale
-
-        def group(articles: Articles) -> Stories:
-            from ._corrections import as_corrections
-            from ._stories import stories as group_articles
-
-            known = as_corrections(corrections)
-            if known is not None and skip_unknown:
-                known = known.of(articles)
-            return group_articles(articles, corrections=known, **options)
-
-        command(read, group, **others)
+        command(read, options, **others)
 
     for option in reversed(_OPTIONS):
         run = option(run)
     return run
+
+
+def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `broadsheet.stories`, and what makes stories as they say."""
+
+    @functools.wraps(command)
+    def run(read: Reader, options: dict[str, Any], skip_unknown: bool, **others: Any) -> None:
+        def group(articles: Articles) -> Stories:
+            from ._corrections import as_corrections
+            from ._stories import stories as group_articles
+
+            known = as_corrections(options["corrections"])
+            if known is not None and skip_unknown:
+                known = known.of(articles)
+            return group_articles(articles, **(options | {"corrections": known}))
+
+        command(read, group, **others)
+
+    skip_unknown = click.option(
+        "--skip-unknown", is_flag=True, help="Leave out corrections of articles not in FILE."
+    )
+    return takes_story_options(skip_unknown(run))
 
 
 @click.command()

@@ -212,7 +212,11 @@ class StreamState:
         indptr, indices, data, n_terms = self.live.rows()
         rows = as_scipy(indptr, indices, data, (len(numbers), n_terms), sparse.csr_array)
         if not self._counts_words:
-            return LivingVectors(rows, self._counter.get_feature_names_out(), None)
+            named = hasattr(self._counter, "get_feature_names_out")
+            names = (
+                self._counter.get_feature_names_out() if named else np.arange(n_terms).astype(str)
+            )
+            return LivingVectors(rows, names, None)
         languages = self._kept.languages(numbers)
         return LivingVectors(rows, self._counter.stems(), languages)
 
