@@ -13,10 +13,12 @@ __all__: list[str] = [
     "Analyzer",
     "ArrowBatch",
     "ArrowBatches",
+    "GrowingVocabulary",
     "Learner",
     "MalformedUtf8Error",
     "PairBlocks",
     "Recurrences",
+    "SearchIndex",
     "TextColumn",
     "Vocabulary",
     "agglomerate",
@@ -286,6 +288,117 @@ class PairBlocks:
         """
         All that is left as (i, j, similarity).
         """
+
+class GrowingVocabulary:
+    """
+    Terms with ids that stay, while more come.
+    """
+    def __init__(self) -> None: ...
+    def __len__(self) -> int: ...
+    def count(
+        self,
+        documents: collections.abc.Sequence,
+        analyzer: Analyzer,
+        *,
+        field_weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+        n_threads: typing.SupportsInt | typing.SupportsIndex,
+        progress: typing.Any,
+    ) -> tuple:
+        """
+        (indptr, ids, counts, n_terms) of articles; their new terms get ids.
+        """
+    def count_queries(
+        self,
+        queries: collections.abc.Sequence,
+        analyzer: Analyzer,
+        *,
+        n_threads: typing.SupportsInt | typing.SupportsIndex,
+    ) -> tuple:
+        """
+        (indptr, ids, counts, n_terms) of the known words of queries, in their order.
+        """
+    def intern(self, terms: collections.abc.Sequence[str]) -> numpy.typing.NDArray[numpy.int32]:
+        """
+        Ids of terms, which are given as UTF-8.
+        """
+    def terms(self, ids: numpy.typing.NDArray[numpy.int32]) -> list:
+        """
+        The terms with these ids.
+        """
+
+class SearchIndex:
+    """
+    Postings that articles enter and leave.
+    """
+    def __init__(self, *, scoring: str) -> None: ...
+    def add(
+        self,
+        rows: tuple[
+            numpy.typing.NDArray[numpy.int64],
+            numpy.typing.NDArray[numpy.int32],
+            numpy.typing.NDArray[numpy.int32],
+            int,
+        ],
+        *,
+        n_threads: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None: ...
+    def document_frequencies(
+        self, ids: numpy.typing.NDArray[numpy.int32]
+    ) -> numpy.typing.NDArray[numpy.int32]: ...
+    def explain(
+        self,
+        query: tuple[
+            numpy.typing.NDArray[numpy.int64],
+            numpy.typing.NDArray[numpy.int32],
+            numpy.typing.NDArray[numpy.int32],
+            int,
+        ],
+        *,
+        k: typing.SupportsInt | typing.SupportsIndex,
+        allowed: numpy.typing.NDArray[numpy.uint8] | None,
+    ) -> tuple[list[int], list[float], numpy.typing.NDArray[numpy.float64]]:
+        """
+        (positions, scores, what each word adds to each hit) of one query.
+        """
+    def remove(self, positions: numpy.typing.NDArray[numpy.int32]) -> None: ...
+    def rows(self) -> tuple:
+        """
+        (indptr, ids, counts, n_terms) of all positions.
+        """
+    def search(
+        self,
+        queries: tuple[
+            numpy.typing.NDArray[numpy.int64],
+            numpy.typing.NDArray[numpy.int32],
+            numpy.typing.NDArray[numpy.int32],
+            int,
+        ],
+        *,
+        k: typing.SupportsInt | typing.SupportsIndex,
+        allowed: numpy.typing.NDArray[numpy.uint8] | None,
+        prune: bool,
+        n_threads: typing.SupportsInt | typing.SupportsIndex,
+        progress: typing.Any,
+    ) -> tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.float32]]:
+        """
+        (positions, scores), both of n_queries * k.
+        """
+    def terms_of(
+        self, position: typing.SupportsInt | typing.SupportsIndex
+    ) -> tuple[
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+    ]:
+        """
+        (ids, counts, document frequencies) of an article.
+        """
+    @property
+    def n_articles(self) -> int: ...
+    @property
+    def n_positions(self) -> int: ...
+    @property
+    def n_segments(self) -> int: ...
 
 @typing.overload
 def agglomerate(
