@@ -42,7 +42,7 @@ def stream_times(articles: Articles, clock: int | None) -> NDArray[np.int64]:
     Examples
     --------
     >>> import broadsheet as bs
-    >>> stream_times(bs.Articles(["a", "b"], date=["1970-01-02", None]), None) // 1_000_000
+    >>> stream_times(bs.Articles(text=["a", "b"], date=["1970-01-02", None]), None) // 1_000_000
     array([86400, 86400])
     """
     dates = articles.date.astype("datetime64[us]")
