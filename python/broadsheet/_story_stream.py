@@ -57,7 +57,7 @@ class StoryStream:
         language cannot be told counts as of the most frequent before it.
     clean : bool or BoilerplateRemover, default=True
         Take out boilerplate, as far as it is known: it is learnt every time before all is linked
-        anew (every day with ``relink=None``) from what came in since then.
+        anew (every day with ``relink=None``) from the articles in the window.
     vectorizer : estimator or None, default=None
         In place of the vectors by `fields` and `language`: fitted, or without state; its
         `transform` takes `Articles` and gives rows without negative values.

@@ -1,4 +1,4 @@
-"""Boilerplate of a stream: learnt from what came before, taken out of what comes."""
+"""Boilerplate of a stream: learnt from the window, taken out of what comes."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ class StreamCleaner:
         return self._remover.transform(articles) if self._knows else articles
 
     def learnt(self, articles: Articles) -> StreamCleaner:
-        """Give one that knows more articles."""
+        """Give one that knows these articles, and no others; itself if there are none."""
         if len(articles) == 0:
             return self
         after = copy(self)
-        after._remover = copy(self._remover).partial_fit(articles)
+        after._remover = clone(self._remover).fit(articles)
         after._knows = True
         return after

@@ -79,7 +79,6 @@ class StreamState:
         self._cleaner = cleaner
         self.ledger = Ledger()
         self._kept = Window()
-        self._n_learnt = 0  # articles that the cleaner knows
         self._n_linked = 0  # articles that were there when all was linked last
         self.live = _core.LiveStories(**self._options())
 
@@ -147,8 +146,9 @@ class StreamState:
             self.ledger.end(int(story), stream_datetime(time))
         n = int(self.live.n_seen)
         if self._cleaner is not None:
-            self._cleaner = self._cleaner.learnt(self._kept.since(self._n_learnt))
-            self._n_learnt = n
+            numbers = self.live.live()[0]
+            first = int(numbers[0]) if len(numbers) else n
+            self._cleaner = self._cleaner.learnt(self._kept.since(first))
         if self._rules.relinks and n > self._n_linked and self.live.n_live > 1:
             self._link(stream_datetime(end), corrections)
         self._n_linked = n
@@ -225,8 +225,7 @@ class StreamState:
         self.ledger.commit()
         if self._counts_words:
             self._counter.commit()
-        learnt = self.live.n_seen if self._cleaner is None else self._n_learnt
-        self._kept.commit(learnt, self.live)
+        self._kept.commit(self.live)
 
     def _rollback(self, before: dict[str, Any]) -> None:
         self.__dict__ = before

@@ -95,21 +95,19 @@ class Window:
             source=[source for articles, _ in parts for source in articles.source],
         )
 
-    def commit(self, first_needed: int = 0, live: Any = None) -> None:
+    def commit(self, live: Any = None) -> None:
         """Keep what was taken in, and let go of what is not needed, now and then.
 
         Parameters
         ----------
-        first_needed : int
-            This number and those from there on are.
         live : LiveStories or None
-            Articles that live are, too.
+            Articles from the first on that lives are needed.
         """
         self._n_kept = len(self._batches)
         if live is None or sum(len(batch.articles) for batch in self._batches) < 2 * live.n_live:
             return
         numbers = live.live()[0]
-        oldest = min(first_needed, int(numbers[0])) if len(numbers) else first_needed
+        oldest = int(numbers[0]) if len(numbers) else live.n_seen
         needed = [batch for batch in self._batches if batch.end > oldest]
         self._batches, self._n_kept = needed, len(needed)
 
