@@ -25,7 +25,7 @@ void add_term(Tallies& tallies, Index id, const std::vector<std::uint32_t>& coun
 }
 
 TEST_CASE("numbers beyond 16 bits are exact", "[vocabulary]") {
-  for (const std::size_t n_fields : {1, 3}) {
+  for (const auto n_fields : {std::size_t{1}, std::size_t{3}}) {
     Tallies tallies(n_fields);
     tallies.resize(2);
     std::vector<std::int64_t> expected(n_fields, 0);
@@ -33,8 +33,8 @@ TEST_CASE("numbers beyond 16 bits are exact", "[vocabulary]") {
     const int n_rows = 140'000;
     for (int row = 0; row < n_rows; ++row) {
       std::vector<std::uint32_t> counts(n_fields, 0);
-      for (auto& n : counts) n = 1 + random() % 3;
-      if (row % 50'000 == 7) counts[0] = 200'000 + random() % 1000;
+      for (auto& n : counts) n = static_cast<std::uint32_t>(1 + random() % 3);
+      if (row % 50'000 == 7) counts[0] = static_cast<std::uint32_t>(200'000 + random() % 1000);
       for (std::size_t f = 0; f < n_fields; ++f) expected[f] += counts[f];
       add_term(tallies, 1, counts);
     }
