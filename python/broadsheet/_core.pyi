@@ -14,6 +14,7 @@ __all__: list[str] = [
     "ArrowBatch",
     "ArrowBatches",
     "Learner",
+    "LiveStories",
     "MalformedUtf8Error",
     "PairBlocks",
     "Recurrences",
@@ -285,6 +286,121 @@ class PairBlocks:
     ) -> tuple:
         """
         All that is left as (i, j, similarity).
+        """
+
+class LiveStories:
+    """
+    Stories of a stream; see clustering/live_stories.hpp.
+    """
+    def __init__(
+        self,
+        *,
+        window_us: typing.SupportsInt | typing.SupportsIndex,
+        sigma_us: typing.SupportsFloat | typing.SupportsIndex | None,
+        half_life_us: typing.SupportsInt | typing.SupportsIndex | None,
+        weigh: bool = True,
+        state: tuple[
+            tuple[
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsInt | typing.SupportsIndex,
+            ],
+            tuple[
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsFloat | typing.SupportsIndex,
+                typing.Annotated[numpy.typing.ArrayLike, numpy.float64],
+            ],
+            tuple[
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+            ],
+            tuple[
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int64],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.int32],
+                typing.Annotated[numpy.typing.ArrayLike, numpy.float32],
+            ],
+        ]
+        | None = None,
+    ) -> None: ...
+    def add(
+        self,
+        indptr: numpy.typing.NDArray[numpy.int64],
+        indices: numpy.typing.NDArray[numpy.int32],
+        data: numpy.typing.NDArray[numpy.float64],
+        n_cols: typing.SupportsInt | typing.SupportsIndex,
+        timestamps: numpy.typing.NDArray[numpy.int64],
+        *,
+        min_similarity: typing.SupportsFloat | typing.SupportsIndex,
+        forced: numpy.typing.NDArray[numpy.int64] | None = None,
+        barred: tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]
+        | None = None,
+        progress: typing.Any = None,
+    ) -> tuple:
+        """
+        (story, similarity, opened, (ended_story, ended_at, ended_row)) of articles that come.
+        """
+    def advance(self, now_us: typing.SupportsInt | typing.SupportsIndex) -> tuple:
+        """
+        (ended_story, ended_at) of a clock that moves on without an article.
+        """
+    def commit(self) -> None:
+        """
+        What was done stays.
+        """
+    def live(self) -> tuple:
+        """
+        (number, timestamp, story) of articles that live.
+        """
+    def regroup(
+        self,
+        stories: numpy.typing.NDArray[numpy.int64],
+        next_story: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None:
+        """
+        Gives the articles that live other stories.
+        """
+    def rollback(self) -> None:
+        """
+        Undoes all since the last commit.
+        """
+    def rows(self) -> tuple:
+        """
+        (indptr, indices, data, n_cols) of their unit rows.
+        """
+    def state(self) -> tuple:
+        """
+        All that it knows, as arrays, for the argument `state`.
+        """
+    @property
+    def clock(self) -> int | None:
+        """
+        The newest time, or None.
+        """
+    @property
+    def n_live(self) -> int:
+        """
+        Articles that live.
+        """
+    @property
+    def n_seen(self) -> int:
+        """
+        Articles so far.
+        """
+    @property
+    def n_stories(self) -> int:
+        """
+        Stories that live.
+        """
+    @property
+    def n_terms(self) -> int:
+        """
+        Terms so far.
+        """
+    @property
+    def next_story(self) -> int:
+        """
+        The id of the next story.
         """
 
 @typing.overload
