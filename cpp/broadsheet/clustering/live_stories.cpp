@@ -150,11 +150,12 @@ void LiveStories::leave(std::int64_t row, EndedStories& ended) {
   } else {
     // Those that stay are no older: one of them is as new as the newest.
     story.remove(article.row, article.time, story.newest());
-    index_.leave(story);
   }
   left.place = by_time_.extract(by_time_.begin());
   left.article = articles_.extract(number);
+  const bool stays = left.story.empty();
   changes_.emplace_back(std::move(left));
+  if (stays) index_.leave(story);
 }
 
 LiveRow LiveStories::weighed(const sparse::Row<double>& row, Timestamp time) {
@@ -223,25 +224,30 @@ void LiveStories::arrive(const Arrivals& arrivals, Index i, Assigned& assigned,
     if (changes_.size() == changes_.capacity()) changes_.reserve(2 * changes_.size() + 16);
     const auto place = by_time_.emplace(time, number).first;
     try {
-      const auto article = articles_.try_emplace(number, LiveArticle{time, id, std::move(row)});
+      const auto& first =
+          articles_.try_emplace(number, LiveArticle{time, id, std::move(row)}).first->second.row;
       try {
         Joined joined{number, opened, time};
         if (opened) {
-          auto& first = stories_.try_emplace(id, id, article.first->second.row, time).first->second;
-          index_.open(first);
+          story = &stories_.try_emplace(id, id, first, time).first->second;
         } else {
           joined.newest_before = story->newest();
-          story->add(article.first->second.row, time);
-          index_.join(*story, article.first->second.row);
+          story->add(first, time);
         }
-        changes_.emplace_back(joined);
+        changes_.emplace_back(joined);  // there is room
       } catch (...) {
-        articles_.erase(article.first);
+        articles_.erase(number);
         throw;
       }
     } catch (...) {
       by_time_.erase(place);
       throw;
+    }
+    // From here on `undo` knows of it.
+    if (opened) {
+      index_.open(*story);
+    } else {
+      index_.join(*story, articles_.find(number)->second.row);
     }
   }
   assigned.story.push_back(id);
