@@ -246,7 +246,8 @@ std::span<const StoryIndex::Candidate> StoryIndex::candidates(const LiveRow& row
       add_postings(term, row.values[e], checkpoint);
     } else {
       frequent_.emplace_back(term, row.values[e]);
-      squares[k] += static_cast<double>(row.values[e]) * row.values[e];
+      const auto weight = static_cast<double>(row.values[e]);
+      squares[k] += weight * weight;
     }
   }
   // The rarest class comes first: its lists are the shortest.
@@ -288,7 +289,7 @@ void StoryIndex::scan(const Lengths& lengths, bool timely, float least) {
     }
     std::size_t n_reached = 0;
     for (std::size_t s = 0; s < size; ++s) {
-      n_reached += bounds[s] >= least * needs[begin + s] ? 1 : 0;
+      n_reached += static_cast<std::size_t>(bounds[s] >= least * needs[begin + s]);
     }
     for (std::size_t s = 0; n_reached > 0 && s < size; ++s) {
       if (!(bounds[s] >= least * needs[begin + s])) continue;

@@ -32,7 +32,7 @@ PostingSegment::PostingSegment(Index first_position, TermRows rows, base::Checkp
       rows_(std::move(rows)),
       lengths_(static_cast<std::size_t>(rows_.n_rows())) {
   sort_by_term(checkpoint);
-  add_bits(checkpoint);
+  add_counts_by_slot(checkpoint);
   add_bounds(checkpoint);
 }
 
@@ -107,26 +107,23 @@ void PostingSegment::sort_by_term(base::Checkpoint& checkpoint) {
 }
 
 // Bits where they take no more than about the postings themselves.
-void PostingSegment::add_bits(base::Checkpoint& checkpoint) {
+// So that looking one of them up touches one line of memory, where others are searched for.
+void PostingSegment::add_counts_by_slot(base::Checkpoint& checkpoint) {
   constexpr std::size_t slots_per_posting = 16;
   constexpr std::size_t few_slots = 256;  // a search among so few takes no time
-  if (lengths_.size() <= few_slots) return;
-  const auto n_words = (lengths_.size() + 63) / 64;
+  const auto n_slots = lengths_.size();
+  if (n_slots <= few_slots) return;
   base::Pace pace(checkpoint);
   for (auto& term : terms_) {
-    if (static_cast<std::size_t>(term.size) * slots_per_posting < lengths_.size()) continue;
-    term.bits = static_cast<Offset>(bits_.size());
-    bits_.resize(bits_.size() + n_words);
-    auto* const words = bits_.data() + term.bits;
+    if (static_cast<std::size_t>(term.size) * slots_per_posting < n_slots) continue;
+    term.by_slot = static_cast<Offset>(counts_by_slot_.size());
+    base::resize(counts_by_slot_, counts_by_slot_.size() + n_slots, checkpoint);
+    auto* const counts = counts_by_slot_.data() + term.by_slot;
+    std::fill_n(counts, n_slots, std::uint8_t{0});
     pace.each(static_cast<std::size_t>(term.size), [&](std::size_t p) {
-      const auto slot = slots_[static_cast<std::size_t>(term.first) + p];
-      words[slot / 64].bits |= std::uint64_t{1} << slot % 64;
+      const auto at = static_cast<std::size_t>(term.first) + p;
+      counts[slots_[at]] = counts_.bytes()[at];
     });
-    Index rank = 0;
-    for (std::size_t w = 0; w < n_words; ++w) {
-      words[w].rank = rank;
-      rank = static_cast<Index>(rank + std::popcount(words[w].bits));
-    }
   }
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -45,7 +44,7 @@ class PostingSegment {
   /// The postings of one term.
   struct Term {
     Offset first = 0;             ///< its postings are first..first + size - 1,
-    Offset bits = -1;             ///< if it is frequent, where its bits by slot begin.
+    Offset by_slot = -1;          ///< if it is frequent, where its counts by slot begin.
     Index size = 0;               ///< articles that hold it.
     std::int32_t most_count = 0;  ///< the greatest count in one of them,
     float least_ratio = 0.0F;     ///< and a lower bound of their length over count.
@@ -89,14 +88,13 @@ class PostingSegment {
   [[nodiscard]] std::span<const std::uint16_t> slots() const { return slots_; }
   [[nodiscard]] const TermCounts& counts() const { return counts_; }
 
-  /// Which posting of the term is that of an article, or -1 where it lacks the term. O(1) for a
-  /// frequent term, else logarithmic.
-  [[nodiscard]] Offset locate(const Term& term, std::uint16_t slot) const {
-    if (term.bits >= 0) {
-      const auto& word = bits_[static_cast<std::size_t>(term.bits) + slot / 64];
-      const auto bit = std::uint64_t{1} << slot % 64;
-      if ((word.bits & bit) == 0) return -1;
-      return term.first + word.rank + std::popcount(word.bits & (bit - 1));
+  /// How often an article holds the term; 0 where it lacks it. O(1) for a frequent term, else
+  /// logarithmic.
+  [[nodiscard]] std::int32_t count(const Term& term, std::uint16_t slot) const {
+    if (term.by_slot >= 0) {
+      const auto count = counts_by_slot_[static_cast<std::size_t>(term.by_slot) + slot];
+      if (count < TermCounts::is_large) [[likely]]
+        return count;
     }
     const auto* from = slots_.data() + term.first;
     auto n = static_cast<std::size_t>(term.size);
@@ -105,18 +103,12 @@ class PostingSegment {
       from += from[half - 1] < slot ? half : 0;
       n -= half;
     }
-    return *from == slot ? from - slots_.data() : -1;
+    return *from == slot ? counts_[static_cast<std::size_t>(from - slots_.data())] : 0;
   }
 
  private:
-  // 64 slots of a frequent term, and how many of its postings come before them.
-  struct Bits {
-    std::uint64_t bits = 0;
-    Index rank = 0;
-  };
-
   void sort_by_term(base::Checkpoint& checkpoint);
-  void add_bits(base::Checkpoint& checkpoint);
+  void add_counts_by_slot(base::Checkpoint& checkpoint);
   void add_bounds(base::Checkpoint& checkpoint);
 
   Index first_position_;
@@ -126,7 +118,7 @@ class PostingSegment {
   std::vector<Term> terms_;
   base::Buffer<std::uint16_t> slots_;
   TermCounts counts_;
-  base::Buffer<Bits> bits_;
+  base::Buffer<std::uint8_t> counts_by_slot_;  // of frequent terms; a byte as in counts_, or 0
 };
 
 }  // namespace broadsheet::similarity

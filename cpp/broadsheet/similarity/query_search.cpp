@@ -3,7 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "broadsheet/base/stoppable.hpp"
 
@@ -14,9 +21,30 @@ constexpr float rounding = 0x1p-24F;  // of one operation in single precision
 // Beyond, rounding could add up to something, and there is nothing to prune.
 constexpr std::size_t most_pruned_words = 1024;
 // Postings that are sooner summed up than a floor is found that makes it needless.
-constexpr Index few_postings = 256;
+constexpr Index few_postings = 600;
 // Candidates are cheaper to have fewer of, by a list so short beside the segment.
-constexpr Index slots_per_posting = 32;
+constexpr Index slots_per_posting = 16;
+// Where more than this share of the k-th best sum so far is left, it is too early to complete any.
+constexpr float hopeless = 1.0F;
+// Articles whose greatest sum is known; as many as a word has bits.
+constexpr std::size_t group_size = 64;
+
+// Which of the sums of a group reach a score, a bit each.
+std::uint64_t at_least(const float* sums, float score) {
+  std::uint64_t found = 0;
+#ifdef __SSE2__
+  const auto least = _mm_set1_ps(score);
+  for (std::size_t i = 0; i < group_size; i += 4) {
+    const auto reach = _mm_movemask_ps(_mm_cmpge_ps(_mm_loadu_ps(sums + i), least));
+    found |= static_cast<std::uint64_t>(reach) << i;
+  }
+#else
+  for (std::size_t i = 0; i < group_size; ++i) {
+    found |= static_cast<std::uint64_t>(sums[i] >= score) << i;
+  }
+#endif
+  return found;
+}
 
 }  // namespace
 
@@ -121,28 +149,33 @@ void QuerySearch<scoring>::search_pruned(base::Checkpoint& checkpoint) {
     rest_[i] = (rest_[i + 1] + lists_[i].bound) * (1.0F + 2 * rounding);
   }
   const auto n_slots = static_cast<std::size_t>(segment_->n_slots());
-  if (sums_.size() < n_slots) {
-    sums_.resize(n_slots, 0.0F);
-    touched_.resize(n_slots + 1);
+  n_groups_ = (n_slots + group_size - 1) / group_size;
+  if (greatest_.size() < n_groups_) {
+    sums_.resize(n_groups_ * group_size, 0.0F);
+    greatest_.resize(n_groups_, 0.0F);
   }
-  n_touched_ = 0;
+  reached_ = 0.0F;
   auto floor = best_.floor() * static_cast<float>(keep_);
   std::size_t n_done = 0;
   std::size_t risen_at = 0;
   for (; n_done < lists_.size(); ++n_done) {
     const auto size = lists_[n_done].term->size;
     if (rest_[n_done] < floor && size > segment_->n_slots() / slots_per_posting) break;
-    if (size > few_postings && n_touched_ >= k_ && risen_at < n_done) {
+    if (size > few_postings && risen_at < n_done) {
       floor = std::max(floor, rise(n_done, floor));
       risen_at = n_done;
       if (rest_[n_done] < floor && size > segment_->n_slots() / slots_per_posting) break;
     }
     add_list(lists_[n_done], checkpoint);
   }
-  if (n_touched_ >= k_ && risen_at < n_done) floor = std::max(floor, rise(n_done, floor));
+  if (risen_at < n_done) floor = std::max(floor, rise(n_done, floor));
   look_up(n_done, floor, checkpoint);
   decide(floor);
-  for (std::size_t t = 0; t < n_touched_; ++t) sums_[touched_[t]] = 0.0F;
+  for (std::size_t g = 0; g < n_groups_; ++g) {
+    if (greatest_[g] == 0.0F) continue;
+    std::fill_n(sums_.data() + g * group_size, group_size, 0.0F);
+    greatest_[g] = 0.0F;
+  }
 }
 
 // Adds a word to the estimate of each article that holds it.
@@ -155,8 +188,7 @@ void QuerySearch<scoring>::add_list(const List& list, base::Checkpoint& checkpoi
   const auto* const factors = article_->rough.data();
   const auto weight = list.rough_weight;
   auto* const sums = sums_.data();
-  auto* const touched = touched_.data();
-  auto n_touched = n_touched_;
+  auto* const greatest = greatest_.data();
   const auto size = static_cast<std::size_t>(list.term->size);
   for (std::size_t first = 0; first < size; first += block) {
     const auto n = std::min(block, size - first);
@@ -174,14 +206,13 @@ void QuerySearch<scoring>::add_list(const List& list, base::Checkpoint& checkpoi
     }
     for (std::size_t i = 0; i < n; ++i) {
       const auto slot = slots[first + i];
-      const auto before = sums[slot];
-      touched[n_touched] = slot;
-      n_touched += static_cast<std::size_t>((before == 0.0F) & (added[i] > 0.0F));
-      sums[slot] = before + added[i];
+      const auto sum = sums[slot] + added[i];
+      sums[slot] = sum;
+      auto& most = greatest[slot / group_size];
+      most = std::max(most, sum);
     }
     if (first % (block * 64) == 0) checkpoint();
   }
-  n_touched_ = n_touched;
 }
 
 template <Scoring scoring>
@@ -190,44 +221,71 @@ float QuerySearch<scoring>::rough_added(const List& list, Offset posting, Slot s
   return Formula::added(list.rough_weight, static_cast<float>(count), article_->rough[slot]);
 }
 
-// A score that k articles reach at least: those with the greatest sums so far, and where what is
-// left to add could still matter, their whole sums.
+// What a word adds to an article that may lack it.
+template <Scoring scoring>
+float QuerySearch<scoring>::rough_added(const List& list, Slot slot) const {
+  const auto count = segment_->count(*list.term, slot);
+  return Formula::added(list.rough_weight, static_cast<float>(count), article_->rough[slot]);
+}
+
+// A score that k articles reach at least: that of the k groups whose best sums so far are greatest,
+// and where what is left to add could still matter, the whole sums of those that reach it.
 template <Scoring scoring>
 float QuerySearch<scoring>::rise(std::size_t n_done, float floor) {
-  best_slots_.clear(k_);
-  for (std::size_t t = 0; t < n_touched_; ++t) {
-    best_slots_.offer(sums_[touched_[t]], touched_[t]);
+  ranked_.resize(n_groups_);
+  std::size_t n = 0;
+  for (std::size_t g = 0; g < n_groups_; ++g) {  // sums only grow: the k are among these
+    ranked_[n] = greatest_[g];
+    n += static_cast<std::size_t>(greatest_[g] >= reached_);
   }
-  floor = std::max(floor, best_slots_.floor() * static_cast<float>(keep_));
-  if (n_done == lists_.size()) return floor;
+  if (n < k_) return floor;
+  const auto kth = ranked_.begin() + static_cast<std::ptrdiff_t>(k_ - 1);
+  std::nth_element(ranked_.begin(), kth, ranked_.begin() + static_cast<std::ptrdiff_t>(n),
+                   std::greater<>());
+  if (*kth == 0.0F) return floor;
+  reached_ = *kth;
+  floor = std::max(floor, *kth * static_cast<float>(keep_));
+  if (n_done == lists_.size() || rest_[n_done] > hopeless * reached_) return floor;
+  collect(*kth);
   completed_.clear(k_);
-  for (const auto& [sum, slot] : best_slots_.hits()) {
-    auto whole = sum;
+  for (std::size_t c = 0; c < n_candidates_; ++c) {
+    auto whole = candidate_sums_[c];
     for (auto i = n_done; i < lists_.size(); ++i) {
-      const auto posting = segment_->locate(*lists_[i].term, slot);
-      if (posting >= 0) whole += rough_added(lists_[i], posting, slot);
+      whole += rough_added(lists_[i], candidates_[c]);
     }
-    completed_.offer(whole, slot);
+    completed_.offer(whole, candidates_[c]);
   }
   return std::max(floor, completed_.floor() * static_cast<float>(keep_));
+}
+
+// Gathers the articles whose sums so far reach a score, and are not 0.
+template <Scoring scoring>
+void QuerySearch<scoring>::collect(float reach) {
+  candidates_.resize(n_groups_ * group_size);
+  candidate_sums_.resize(n_groups_ * group_size);
+  auto* const slots = candidates_.data();
+  auto* const sums = candidate_sums_.data();
+  std::size_t n = 0;
+  const auto least = std::max(reach, std::numeric_limits<float>::min());
+  for (std::size_t g = 0; g < n_groups_; ++g) {
+    if (greatest_[g] < least) continue;
+    const auto* const of_group = sums_.data() + g * group_size;
+    for (auto bits = at_least(of_group, least); bits != 0; bits &= bits - 1) {
+      const auto at = static_cast<std::size_t>(std::countr_zero(bits));
+      slots[n] = static_cast<Slot>(g * group_size + at);
+      sums[n++] = of_group[at];
+    }
+  }
+  n_candidates_ = n;
 }
 
 // Completes the sums of the articles that can still reach the floor.
 template <Scoring scoring>
 void QuerySearch<scoring>::look_up(std::size_t n_done, float floor, base::Checkpoint& checkpoint) {
-  candidates_.resize(n_touched_ + 1);
-  candidate_sums_.resize(n_touched_ + 1);
+  collect(floor - rest_[n_done] * (1.0F + 4 * rounding));
   auto* const slots = candidates_.data();
   auto* const sums = candidate_sums_.data();
-  std::size_t n = 0;
-  const auto reach = floor - rest_[n_done] * (1.0F + 4 * rounding);
-  for (std::size_t t = 0; t < n_touched_; ++t) {
-    const auto slot = touched_[t];
-    const auto sum = sums_[slot];
-    slots[n] = slot;
-    sums[n] = sum;
-    n += static_cast<std::size_t>(sum >= reach);
-  }
+  auto n = n_candidates_;
   for (auto i = n_done; i < lists_.size(); ++i) {
     checkpoint();
     const auto needed = floor - rest_[i + 1] * (1.0F + 4 * rounding);
@@ -235,28 +293,25 @@ void QuerySearch<scoring>::look_up(std::size_t n_done, float floor, base::Checkp
     std::size_t n_kept = 0;
     for (std::size_t c = 0; c < n; ++c) {
       const auto slot = slots[c];
-      auto sum = sums[c];
-      const auto posting = segment_->locate(*list.term, slot);
-      if (posting >= 0) sum += rough_added(list, posting, slot);
+      const auto sum = sums[c] + rough_added(list, slot);
       slots[n_kept] = slot;
       sums[n_kept] = sum;
       n_kept += static_cast<std::size_t>(sum >= needed);
     }
     n = n_kept;
   }
-  candidates_.resize(n);
-  candidate_sums_.resize(n);
+  n_candidates_ = n;
 }
 
 // Canonical sums of the candidates that may be among the k best.
 template <Scoring scoring>
 void QuerySearch<scoring>::decide(float floor) {
   best_slots_.clear(k_);
-  for (std::size_t c = 0; c < candidates_.size(); ++c) {
+  for (std::size_t c = 0; c < n_candidates_; ++c) {
     best_slots_.offer(candidate_sums_[c], candidates_[c]);
   }
   floor = std::max(floor, best_slots_.floor() * static_cast<float>(keep_));
-  for (std::size_t c = 0; c < candidates_.size(); ++c) {
+  for (std::size_t c = 0; c < n_candidates_; ++c) {
     if (candidate_sums_[c] < floor) continue;
     const auto slot = candidates_[c];
     best_.offer(static_cast<float>(exact(slot)), segment_->first_position() + std::int64_t{slot});
@@ -267,10 +322,10 @@ template <Scoring scoring>
 double QuerySearch<scoring>::exact(Slot slot) const {
   double sum = 0.0;
   for (const auto& list : in_order_) {
-    const auto posting = segment_->locate(*list.term, slot);
-    if (posting < 0) continue;
-    const auto count = segment_->counts()[static_cast<std::size_t>(posting)];
-    sum += Formula::added(list.weight, static_cast<double>(count), article_->exact[slot]);
+    const auto count = segment_->count(*list.term, slot);
+    if (count > 0) {
+      sum += Formula::added(list.weight, static_cast<double>(count), article_->exact[slot]);
+    }
   }
   return sum;
 }
@@ -285,10 +340,10 @@ void QuerySearch<scoring>::explain(std::int64_t position, std::span<double> adde
   std::fill(added.begin(), added.end(), 0.0);
   for (const auto& word : words_) {
     const auto* term = segment.find(word.term);
-    const auto posting = term == nullptr ? -1 : segment.locate(*term, slot);
-    if (posting < 0) continue;
-    const auto count = static_cast<double>(segment.counts()[static_cast<std::size_t>(posting)]);
-    added[word.place] = Formula::added(word.weight, count, factors.exact[slot]);
+    const auto count = term == nullptr ? 0 : segment.count(*term, slot);
+    if (count == 0) continue;
+    added[word.place] =
+        Formula::added(word.weight, static_cast<double>(count), factors.exact[slot]);
   }
 }
 

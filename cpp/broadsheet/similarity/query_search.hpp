@@ -58,7 +58,9 @@ class QuerySearch {
   void search_pruned(base::Checkpoint& checkpoint);
   void add_list(const List& list, base::Checkpoint& checkpoint);
   [[nodiscard]] float rough_added(const List& list, Offset posting, Slot slot) const;
+  [[nodiscard]] float rough_added(const List& list, Slot slot) const;
   [[nodiscard]] float rise(std::size_t n_done, float floor);
+  void collect(float reach);
   void look_up(std::size_t n_done, float floor, base::Checkpoint& checkpoint);
   void decide(float floor);
   [[nodiscard]] double exact(Slot slot) const;
@@ -78,11 +80,14 @@ class QuerySearch {
   std::vector<List> lists_;     // by falling bound
   std::vector<float> rest_;     // what the lists from each on can add together
   std::vector<double> exact_sums_;
-  std::vector<float> sums_;  // zero between segments
-  std::vector<Slot> touched_;
-  std::size_t n_touched_ = 0;
+  std::size_t n_groups_ = 0;     // of slots
+  std::vector<float> sums_;      // by slot, in whole groups; zero between segments
+  std::vector<float> greatest_;  // sum of each group; the same
+  std::vector<float> ranked_;
+  float reached_ = 0.0F;  // by the best sums of k groups
   std::vector<Slot> candidates_;
   std::vector<float> candidate_sums_;
+  std::size_t n_candidates_ = 0;
   BestSlots best_slots_;
   BestSlots completed_;
 };

@@ -90,7 +90,7 @@ void require_equal(const LiveStoryMap& a, const LiveStoryMap& b) {
 std::map<Index, double> random_article(Index n_terms, std::mt19937& random) {
   std::map<Index, double> counts;
   const auto n = random() % 9;
-  const auto event = static_cast<Index>(random() % 4);
+  const auto event = random() % 4;
   for (std::size_t k = 0; k < n; ++k) {
     const auto term = random() % 3 == 0 ? static_cast<Index>(random() % 3)
                                         : static_cast<Index>(random() % 6 + 6 * event);
