@@ -116,7 +116,8 @@ class LiveStories {
   [[nodiscard]] std::map<Index, double> row_of(const std::map<Index, double>& counts) const {
     std::map<Index, double> weights = counts;
     if (options_.weigh) {
-      for (auto& [term, weight] : weights) weight = (weight < 1.0 ? weight : 1.0 + std::log(weight)) * idf(term);
+      for (auto& [term, weight] : weights)
+        weight = (weight < 1.0 ? weight : 1.0 + std::log(weight)) * idf(term);
     }
     double largest = 0.0;
     for (const auto& [term, weight] : weights) largest = std::max(largest, weight);
