@@ -113,13 +113,18 @@ void PostingSegment::add_counts_by_slot(base::Checkpoint& checkpoint) {
   constexpr std::size_t few_slots = 256;  // a search among so few takes no time
   const auto n_slots = lengths_.size();
   if (n_slots <= few_slots) return;
-  base::Pace pace(checkpoint);
+  std::size_t n_frequent = 0;
   for (auto& term : terms_) {
     if (static_cast<std::size_t>(term.size) * slots_per_posting < n_slots) continue;
-    term.by_slot = static_cast<Offset>(counts_by_slot_.size());
-    base::resize(counts_by_slot_, counts_by_slot_.size() + n_slots, checkpoint);
+    term.by_slot = static_cast<Offset>(n_slots * n_frequent++);
+  }
+  counts_by_slot_.resize(n_slots * n_frequent);
+  base::Pace pace(checkpoint);
+  for (const auto& term : terms_) {
+    if (term.by_slot < 0) continue;
     auto* const counts = counts_by_slot_.data() + term.by_slot;
     std::fill_n(counts, n_slots, std::uint8_t{0});
+    pace.count(n_slots / 64);
     pace.each(static_cast<std::size_t>(term.size), [&](std::size_t p) {
       const auto at = static_cast<std::size_t>(term.first) + p;
       counts[slots_[at]] = counts_.bytes()[at];

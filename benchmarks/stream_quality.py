@@ -1,6 +1,6 @@
 """Stories of a stream: how good, day by day, beside all articles at once.
 
-    python benchmarks/streams.py [--data FOLDER] [--made-up]
+    python benchmarks/stream_quality.py [--data FOLDER] [--made-up]
 
 FOLDER holds the corpora (default: the environment variable BROADSHEET_DATA). Articles come in the
 order of their dates, and each counts for the story that it is in at the end. allsides_stories is

@@ -1,6 +1,6 @@
 """Streams of stories: from texts to assignment with 50,000 articles alive, on one thread.
 
-    python benchmarks/stream.py [--data FOLDER] [--live N] [--new N] [--batch N]
+    python benchmarks/stream_speed.py [--data FOLDER] [--live N] [--new N] [--batch N]
 
 FOLDER holds the corpora (default: the environment variable BROADSHEET_DATA). The longest articles
 of them all, no copies, in random order come with dates that put 50,000 into one window of seven
