@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +185,8 @@ class LivingVocabulary(VocabularyVectorizer):
         -----
         What was learnt stays as it is: `partial_fit`, `merge` and `remove` are as exact as before,
         and another `decay` takes the place of this one. `min_df`, `max_df` and `max_features` look
-        at whole documents. O(1); who asks for weights pays for one pass over terms and days.
+        at whole documents. No frequency falls below 2.2e-308. O(1); who asks for weights pays for
+        one pass over terms and days.
 
         Examples
         --------
@@ -249,7 +251,7 @@ class LivingVocabulary(VocabularyVectorizer):
         totals = self.__dict__.get("_totals")
         if totals is not None:
             return self._of_totals(*totals)
-        if self._has_vocabulary():
+        if self._has_vocabulary() and "_version" in self.__dict__:  # else it was given, not learnt
             msg = (
                 "this vectorizer was fitted by fit with min_df, max_df or max_features, and has "
                 "forgotten the terms that were left out: begin with partial_fit"
@@ -358,8 +360,12 @@ def _copy(frequencies: DocumentFrequencies) -> DocumentFrequencies:
 
 
 def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray) or sparse.issparse(a):
+    if sparse.issparse(a):
         return a is b
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a is b or bool(a.dtype == b.dtype and np.array_equal(a, b))
+    if isinstance(a, Real) and isinstance(a, Integral) != isinstance(b, Integral):
+        return False  # 1 is a number of documents, 1.0 all of them
     try:
         return a is b or bool(a == b)
     except ValueError:  # arrays within
