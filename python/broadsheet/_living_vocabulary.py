@@ -44,7 +44,8 @@ class LivingVocabulary(VocabularyVectorizer):
         """Learn more documents: afterwards all is as if fitted on all so far.
 
         Terms that pruning leaves out are kept in mind, so that they come in when there are enough
-        of them. Hence columns may be renumbered: `vocabulary_version_` tells.
+        of them, or `set_params` asks for other limits. Hence columns may be renumbered:
+        `vocabulary_version_` tells.
 
         Parameters
         ----------
@@ -294,16 +295,26 @@ class LivingVocabulary(VocabularyVectorizer):
         self.__dict__ = state  # at once, for other threads
 
     def _settle(self) -> None:
-        if "_stale" not in self.__dict__:
+        if not self._is_stale():
             return
         with self.__dict__.setdefault("_settling", RLock()):
-            if "_stale" in self.__dict__:
+            if self._is_stale():
                 self.__dict__ = self._settled()
+
+    def _is_stale(self) -> bool:
+        state = self.__dict__
+        pruned_by = state.get("_pruned_by") if "_living" in state else None
+        return "_stale" in state or (pruned_by is not None and pruned_by != self._pruning())
+
+    def _pruning(self) -> tuple[Any, ...]:
+        limits = self.min_df, self.max_df, self.max_features
+        return (*limits, *map(type, limits))  # 1 is a number of documents, 1.0 all of them
 
     def _settled(self) -> dict[str, Any]:
         """Give the state whose vocabulary, and what subclasses weigh by, is of what was learnt."""
         state: dict[str, Any] = self.__dict__.copy()
-        del state["_stale"]
+        state.pop("_stale", None)
+        state["_pruned_by"] = self._pruning()
         core = self._living._of
         n_documents = self._living.n_documents
         given = checked_vocabulary(self.vocabulary)

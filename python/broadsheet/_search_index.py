@@ -117,7 +117,7 @@ class SearchIndex:
     def add(self, articles: Any) -> None:
         """Add articles; they are found from now on.
 
-        All or none: after an error or Ctrl-C the index is as it was.
+        All or none: none after an error or Ctrl-C, unless that came when all were there.
 
         Parameters
         ----------
@@ -157,7 +157,7 @@ class SearchIndex:
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles out. Those that stay keep their positions.
 
-        All or none: after an error or Ctrl-C the index is as it was.
+        All or none: none after an error or Ctrl-C, unless that came when all were gone.
 
         Parameters
         ----------

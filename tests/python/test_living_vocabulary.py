@@ -366,35 +366,3 @@ def test_headlines_and_languages():
     living = bs.TfidfVectorizer(**own).partial_fit(texts[::2]).partial_fit(texts[1::2])
     same(living, bs.TfidfVectorizer(**own).fit(texts), texts)
     same(living.remove(texts[6:]), bs.TfidfVectorizer(**own).fit(TEXTS), TEXTS)
-
-
-@pytest.mark.parametrize("name", ["min_df", "max_df"])
-def test_merge_tells_a_number_of_documents_from_a_share(name):
-    one, two = (bs.CountVectorizer(**{name: of}).partial_fit(["toll"]) for of in (1, 1.0))
-    with pytest.raises(ValueError, match=f"{name} differs: 1 here"):
-        one.merge(two)
-
-
-def test_merge_takes_equal_arrays_of_terms():
-    one, two = (
-        bs.CountVectorizer(vocabulary=np.array(["toll", "chess"])).partial_fit(["a toll"])
-        for _ in range(2)
-    )
-    assert one.merge(two).document_frequencies_.to_dict() == {"toll": 2}
-
-
-def test_a_given_vocabulary_may_transform_before_it_learns():
-    vectorizer = bs.CountVectorizer(vocabulary=["toll", "chess"])
-    vectorizer.transform(["a toll"])
-    assert vectorizer.partial_fit(["a toll"]).document_frequencies_.to_dict() == {"toll": 1}
-
-
-@pytest.mark.parametrize("smooth", [True, False])
-def test_documents_that_have_decayed_to_nothing_still_weigh(smooth):
-    vectorizer = bs.TfidfVectorizer(norm=None, smooth_idf=smooth).partial_fit(
-        ["toll", "toll bridge"], timestamps=["2004-05-01", "2024-05-08"]
-    )
-    assert vectorizer.decay("1h", now="2100-01-01").idf_.tolist() == [1.0, 1.0]
-    vectorizer.partial_fit(["chess"], timestamps=["2100-01-01"])
-    assert np.isfinite(vectorizer.idf_).all()
-    assert np.isfinite(vectorizer.transform(["toll bridge chess"]).toarray()).all()
