@@ -99,7 +99,9 @@ class DocumentFrequencies:
         from sklearn.utils import check_array
 
         X = sparse.csr_array(check_array(X, accept_sparse="csr", ensure_min_features=0,
-                                         ensure_min_samples=0))  # fmt: skip
+                                         ensure_min_samples=0), copy=True)  # fmt: skip
+        X.check_format(full_check=True)
+        X.sum_duplicates()
         names = list(terms)
         if len(names) != X.shape[1]:
             msg = f"there are {len(names)} terms, but X has {X.shape[1]} columns"
@@ -336,6 +338,9 @@ def as_decay(half_life: Any, now: Any) -> Decay | None:
     elif isinstance(half_life, timedelta):
         days = half_life / timedelta(days=1)
     elif isinstance(half_life, np.timedelta64):
+        if np.datetime_data(half_life.dtype)[0] in {"Y", "M", "generic"}:
+            msg = f"half_life must be in weeks, days or a smaller unit, got {quote(half_life)}"
+            raise ValueError(msg)
         days = float(half_life / np.timedelta64(1, "D"))
     else:
         msg = f"half_life must be a str, a timedelta or None, got {quote(half_life)}"
@@ -343,7 +348,11 @@ def as_decay(half_life: Any, now: Any) -> Decay | None:
     if not 0 < days < np.inf:
         msg = f"half_life must be positive, got {quote(half_life)}"
         raise ValueError(msg)
-    today = int(as_days([now], 1, missing_is_undated=True)[0])
+    try:
+        today = int(as_days([now], 1, missing_is_undated=True)[0])
+    except ValueError as error:
+        msg = str(error).replace("timestamps: row 0", "now", 1)
+        raise ValueError(msg) from None
     if today == _UNDATED:
         msg = "now must be a date, for a half-life needs to know how old articles are"
         raise ValueError(msg)

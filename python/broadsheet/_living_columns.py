@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LivingColumns"]
 
+_LEAST = np.finfo(np.float64).tiny  # what decays to less would be divided by as 0
+
 
 class LivingColumns:
     """Frequencies by column of a vocabulary that follows what was learnt.
@@ -41,11 +43,14 @@ class LivingColumns:
         if self._decay is None:
             return self._frequencies.n_documents
         n: float = self._frequencies._of.decayed_n_documents(self._decay)
-        return n
+        return max(n, _LEAST) if self._frequencies.n_documents else n
 
     def document_frequencies(self) -> NDArray[np.float64]:
         """Give in how many documents each column's term is, likewise; shape (n_columns,)."""
-        return self._by_column(self._frequencies._of.by_term(self._decay))
+        by_term = self._frequencies._of.by_term(self._decay)
+        if self._decay is not None:
+            by_term = np.maximum(by_term, _LEAST)  # each term is in a document, however old
+        return self._by_column(by_term)
 
     def occurrences(self) -> NDArray[np.float64]:
         """Give how often it occurs; never decayed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ class LivingVocabulary(VocabularyVectorizer):
         """Learn more documents: afterwards all is as if fitted on all so far.
 
         Terms that pruning leaves out are kept in mind, so that they come in when there are enough
-        of them. Hence columns may be renumbered: `vocabulary_version_` tells.
+        of them, or `set_params` asks for other limits. Hence columns may be renumbered:
+        `vocabulary_version_` tells.
 
         Parameters
         ----------
@@ -184,7 +186,8 @@ class LivingVocabulary(VocabularyVectorizer):
         -----
         What was learnt stays as it is: `partial_fit`, `merge` and `remove` are as exact as before,
         and another `decay` takes the place of this one. `min_df`, `max_df` and `max_features` look
-        at whole documents. O(1); who asks for weights pays for one pass over terms and days.
+        at whole documents. No frequency falls below 2.2e-308. O(1); who asks for weights pays for
+        one pass over terms and days.
 
         Examples
         --------
@@ -249,7 +252,7 @@ class LivingVocabulary(VocabularyVectorizer):
         totals = self.__dict__.get("_totals")
         if totals is not None:
             return self._of_totals(*totals)
-        if self._has_vocabulary():
+        if self._has_vocabulary() and "_version" in self.__dict__:  # else it was given, not learnt
             msg = (
                 "this vectorizer was fitted by fit with min_df, max_df or max_features, and has "
                 "forgotten the terms that were left out: begin with partial_fit"
@@ -292,16 +295,26 @@ class LivingVocabulary(VocabularyVectorizer):
         self.__dict__ = state  # at once, for other threads
 
     def _settle(self) -> None:
-        if "_stale" not in self.__dict__:
+        if not self._is_stale():
             return
         with self.__dict__.setdefault("_settling", RLock()):
-            if "_stale" in self.__dict__:
+            if self._is_stale():
                 self.__dict__ = self._settled()
+
+    def _is_stale(self) -> bool:
+        state = self.__dict__
+        pruned_by = state.get("_pruned_by") if "_living" in state else None
+        return "_stale" in state or (pruned_by is not None and pruned_by != self._pruning())
+
+    def _pruning(self) -> tuple[Any, ...]:
+        limits = self.min_df, self.max_df, self.max_features
+        return (*limits, *map(type, limits))  # 1 is a number of documents, 1.0 all of them
 
     def _settled(self) -> dict[str, Any]:
         """Give the state whose vocabulary, and what subclasses weigh by, is of what was learnt."""
         state: dict[str, Any] = self.__dict__.copy()
-        del state["_stale"]
+        state.pop("_stale", None)
+        state["_pruned_by"] = self._pruning()
         core = self._living._of
         n_documents = self._living.n_documents
         given = checked_vocabulary(self.vocabulary)
@@ -358,8 +371,12 @@ def _copy(frequencies: DocumentFrequencies) -> DocumentFrequencies:
 
 
 def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray) or sparse.issparse(a):
+    if sparse.issparse(a):
         return a is b
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a is b or bool(a.dtype == b.dtype and np.array_equal(a, b))
+    if isinstance(a, Real) and isinstance(a, Integral) != isinstance(b, Integral):
+        return False  # 1 is a number of documents, 1.0 all of them
     try:
         return a is b or bool(a == b)
     except ValueError:  # arrays within

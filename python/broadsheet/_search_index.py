@@ -117,7 +117,7 @@ class SearchIndex:
     def add(self, articles: Any) -> None:
         """Add articles; they are found from now on.
 
-        All or none: after an error or Ctrl-C the index is as it was.
+        All or none: none after an error or Ctrl-C, unless that came when all were there.
 
         Parameters
         ----------
@@ -146,20 +146,18 @@ class SearchIndex:
                     progress=progress.update,
                 )  # fmt: skip
             try:
-                self._ids.extend(ids)
-                self._position_of.update(zip(ids, range(first, first + len(ids)), strict=True))
+                self._ids.extend(ids)  # first, as threads that search need those of their hits
                 self._postings.add(rows, n_threads=threads)
-            except BaseException:
+            finally:
                 if self._postings.n_positions == first:
                     del self._ids[first:]
-                    for name in ids:
-                        self._position_of.pop(name, None)
-                raise
+                else:
+                    self._position_of.update(zip(ids, range(first, first + len(ids)), strict=True))
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles out. Those that stay keep their positions.
 
-        All or none: after an error or Ctrl-C the index is as it was.
+        All or none: none after an error or Ctrl-C, unless that came when all were gone.
 
         Parameters
         ----------
@@ -271,14 +269,18 @@ class SearchIndex:
         texts = [_text(query, f"queries[{row}]") for row, query in enumerate(queries)]
         number = at_least_one(k, "k")
         threads = n_threads(self.n_jobs if n_jobs is None else n_jobs)
+        shape = len(texts), number
+        results = SearchResults(np.full(shape, -1, np.int64), np.zeros(shape, np.float32))
         words = self._words(texts, threads)
+        found = min(number, max(1, self._postings.n_positions))
         with Progress("searching", None) as progress:
             positions, scores = self._postings.search(
-                words, k=number, allowed=checked_mask(filter, len(self._ids)), prune=True,
-                n_threads=threads, progress=progress.update,
+                words, k=found, allowed=checked_mask(filter, self._postings.n_positions),
+                prune=True, n_threads=threads, progress=progress.update,
             )  # fmt: skip
-        shape = len(texts), number
-        return SearchResults(positions.reshape(shape), scores.reshape(shape))
+        results.indices[:, :found] = positions.reshape(-1, found)
+        results.scores[:, :found] = scores.reshape(-1, found)
+        return results
 
     def more_like_this(
         self,
@@ -316,11 +318,11 @@ class SearchIndex:
         """
         number = at_least_one(k, "k")
         own = self._position_of.get(_text(id_or_text, "id_or_text"))
-        if own is None:
-            _, ids, counts, _ = self._words([id_or_text], 1)
+        try:
+            ids, counts, frequencies = self._postings.terms_of(-1 if own is None else own)
+        except ValueError:  # a text, or what another thread has just removed
+            own, (_, ids, counts, _) = None, self._words([id_or_text], 1)
             frequencies = self._postings.document_frequencies(ids)
-        else:
-            ids, counts, frequencies = self._postings.terms_of(own)
         known = np.flatnonzero(frequencies)
         ids, counts, frequencies = ids[known], counts[known], frequencies[known]
         weights = counts * np.log(self._postings.n_articles / frequencies)
@@ -338,7 +340,7 @@ class SearchIndex:
         there = self._position_of
         return tuple(
             name if there.get(name) == position else None
-            for position, name in enumerate(self._ids.copy())
+            for position, name in enumerate(self._ids[: self._postings.n_positions])
         )
 
     def __len__(self) -> int:
@@ -378,8 +380,9 @@ class SearchIndex:
         return self._vocabulary.count_queries(queries, self._analyzer, n_threads=threads)
 
     def _hits(self, words: Any, k: int, mask: ArrayLike | None) -> list[Hit]:
-        allowed = None if mask is None else checked_mask(mask, len(self._ids))
-        positions, scores, added = self._postings.explain(words, k=k, allowed=allowed)
+        n = self._postings.n_positions
+        allowed = checked_mask(mask, n)
+        positions, scores, added = self._postings.explain(words, k=min(k, n + 1), allowed=allowed)
         if not positions:
             return []
         terms = self._vocabulary.terms(words[1])

@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 import broadsheet as bs
 
@@ -72,3 +73,27 @@ def test_counts_of_ones_own():
         bs.DocumentFrequencies.from_counts(X, ["a", "b", "c"], timestamps=["2024-05-01"])
     with pytest.raises(ValueError, match="timestamps: row 1 has no date"):
         bs.DocumentFrequencies.from_counts(X, ["a", "b", "c"], timestamps=["2024-05-01", None])
+
+
+def test_entries_of_one_term_and_article_are_added():
+    X = sparse.csr_array((np.array([1, 2]), np.array([0, 0]), np.array([0, 2])), shape=(1, 1))
+    assert bs.DocumentFrequencies.from_counts(X, ["toll"]).to_dict() == {"toll": 1}
+    assert X.data.tolist() == [1, 2]
+
+
+def test_a_matrix_whose_columns_are_beyond_it_is_refused():
+    X = sparse.csr_array([[1, 2]])
+    X.indices[0] = 99
+    with pytest.raises(ValueError, match="indices"):
+        bs.DocumentFrequencies.from_counts(X, ["toll", "bridge"])
+
+
+@pytest.mark.parametrize("length", [np.timedelta64(1, "Y"), np.timedelta64(5)])
+def test_a_half_life_of_no_certain_length_is_refused(length):
+    with pytest.raises(ValueError, match="half_life must be in weeks"):
+        bs.DocumentFrequencies().frequencies(half_life=length, now="2024-05-01")
+
+
+def test_a_now_that_is_no_date_is_named():
+    with pytest.raises(ValueError, match=r'^now: "soon" is not a date'):
+        bs.DocumentFrequencies().frequencies(half_life="1D", now="soon")

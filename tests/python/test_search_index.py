@@ -304,3 +304,57 @@ def test_ctrl_c_stops_adding_soon_and_changes_nothing():
             assert found(index, "bridge") == found(bs.SearchIndex(TEXTS), "bridge")
     assert min(delays) < 0.5
     assert signal.getsignal(signal.SIGALRM) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("k", [4, 2**31, 2**65])
+def test_a_k_beyond_the_articles_finds_them_all(k):
+    index = bs.SearchIndex(["a storm", "a storm at sea", "calm"])
+    assert [hit.id for hit in index.search("storm", k=k)] == ["0", "1"]
+    assert [hit.id for hit in index.more_like_this("0", k=k)] == ["1"]
+
+
+def test_rows_are_as_long_as_k_also_beyond_the_articles():
+    found = bs.SearchIndex(["a storm", "calm"]).search_many(["calm", "storm", "ice"], k=4)
+    assert found.indices.tolist() == [[1, -1, -1, -1], [0, -1, -1, -1], [-1] * 4]
+    assert found.scores.dtype == np.float32
+    assert (found.scores[:, 1:] == 0).all()
+
+
+@pytest.mark.parametrize("k", [2**62, 2**65])
+def test_more_hits_than_memory_has_room_for_are_refused(k):
+    index = bs.SearchIndex(["a storm", "calm"])
+    with pytest.raises((ValueError, MemoryError)):
+        index.search_many(["storm"] * 8, k=k)
+    assert index.search_many(["storm"], k=1).indices.tolist() == [[0]]
+
+
+def test_searches_while_articles_are_added_see_all_of_them_or_none():
+    index = bs.SearchIndex(["the storm came"])
+    failures = []
+    done = threading.Event()
+
+    def search():
+        while not done.is_set():
+            try:
+                last = [name for name in index.ids if name is not None][-1]
+                if last != "0":
+                    assert index.more_like_this(last, k=1)
+                n = len(index.ids)
+                mask = np.zeros(n, bool)
+                try:
+                    assert index.search("storm", filter=mask) == []
+                except ValueError:  # of a length that was right until now
+                    assert len(index.ids) > n
+            except Exception as error:
+                failures.append(error)
+
+    searcher = threading.Thread(target=search)
+    searcher.start()
+    try:
+        for step in range(30):
+            words = " ".join(f"w{step}x{i}" for i in range(100))
+            index.add([f"the storm came again {words} {i}x" for i in range(200)])
+    finally:
+        done.set()
+        searcher.join()
+    assert not failures
