@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,7 +86,8 @@ class StoryStream:
     events : tuple of StoryEvent
         All that happened.
     corrections : Corrections or None
-        A copy of what was given. What is added to it holds from then on.
+        A copy of what was given, here too. What is added to it holds from then on: for articles
+        that come, and for those in the window when all is linked anew.
 
     See Also
     --------
@@ -185,8 +186,7 @@ class StoryStream:
             sigma=time_scale_us(time_scale),
             half_life=None if half_life is None else _duration(half_life, "half_life"),
         )
-        known = as_corrections(corrections)
-        self.corrections: Corrections | None = None if known is None else copy(known)
+        self.corrections = corrections
         counter = StemCounter(fields, language, n_jobs) if vectorizer is None else vectorizer
         self._state = StreamState(rules, counter, StreamCleaner.of(clean, n_jobs))
 
@@ -195,6 +195,16 @@ class StoryStream:
         """The date of the newest article; None before the first."""
         clock = self._state.live.clock
         return None if clock is None else stream_datetime(clock)
+
+    @property
+    def corrections(self) -> Corrections | None:
+        """Which articles belong together, or not; takes what the parameter takes."""
+        return self._corrections
+
+    @corrections.setter
+    def corrections(self, value: Any) -> None:
+        known = as_corrections(value)
+        self._corrections = None if known is None else copy(known)
 
     @property
     def events(self) -> tuple[StoryEvent, ...]:
@@ -277,6 +287,10 @@ class StoryStream:
         found, ids = self._state.described(self.corrections)
         story_at = dict(zip(found.labels_.tolist(), ids.tolist(), strict=True))
         return dict(sorted((story_at[story.label], story) for story in found))
+
+    def __copy__(self) -> StoryStream:
+        """Give one that goes on by itself: nothing of a stream can be shared."""
+        return deepcopy(self)
 
     def __len__(self) -> int:
         """Stories that live."""

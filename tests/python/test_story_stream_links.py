@@ -219,3 +219,14 @@ def test_a_vectorizer_without_names_will_do():
     stream = fed([rows], vectorizer=words, min_similarity=0.2, clean=False)
     assert len(stream.to_dict()) == 8
     assert all(story.terms for story in stream.live().values())
+
+
+def test_corrections_can_be_set_as_they_are_passed():
+    stream = bs.StoryStream()
+    stream.add([{"id": "a", "text": "The bridge opened.", "date": "2024-05-17"}])
+    stream.corrections = {"must_link": [["a", "b"]]}
+    stream.add([{"id": "b", "text": "A chess title was won.", "date": "2024-05-17"}])
+    assert stream.story_of("b") == 0
+    with pytest.raises(TypeError, match="corrections must be Corrections, a path"):
+        stream.corrections = 3
+    assert stream.corrections == bs.Corrections(must_link=[("a", "b")])
