@@ -11,6 +11,7 @@ import numpy as np
 from ._articles import as_articles
 from ._corrections import as_corrections
 from ._display import counted, quote
+from ._jobs import n_threads
 from ._live_counts import StemCounter
 from ._relinked import Threshold
 from ._stories import checked_linkage, checked_similarity, checked_smoothing
@@ -117,9 +118,13 @@ class StoryStream:
     takes the id of the one that it shares most articles with, of equal ones the oldest. A day on
     which no article came changes nothing.
 
-    Of articles that have left the window only ids are kept, with their stories, and the events:
-    some hundred bytes each. `add` takes all articles or, where it fails or is interrupted, none. A
-    stream pickles, and goes on from there as if it had not been interrupted; load pickles only from
+    Of articles that have left the window ids are kept, with their stories, and the events: some
+    hundred bytes each. So are words, and of boilerplate what `BoilerplateRemover` counts, up to its
+    ``max_segments``, often more bytes than the texts have; to learn takes time in proportion to all
+    that it holds. ``clean=False`` spares that.
+
+    `add` takes all articles or, where it fails or is interrupted, none. A stream pickles, and goes
+    on from there as if it had not been interrupted; load pickles only from
     where you trust. It is not for several threads at once.
 
     References
@@ -170,6 +175,10 @@ class StoryStream:
         if vectorizer is not None and not (fields is None and language == "auto"):
             msg = "vectorizer takes the place of fields and language: pass either"
             raise ValueError(msg)
+        if vectorizer is not None and not hasattr(vectorizer, "transform"):
+            msg = f"vectorizer must have a method transform, got {quote(vectorizer)}"
+            raise TypeError(msg)
+        n_threads(n_jobs)  # refuses what is no number of threads
         if late not in ("error", "append"):
             msg = f'late must be "error" or "append", got {quote(late)}'
             raise ValueError(msg) if isinstance(late, str) else TypeError(msg)

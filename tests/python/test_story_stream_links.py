@@ -230,3 +230,24 @@ def test_corrections_can_be_set_as_they_are_passed():
     with pytest.raises(TypeError, match="corrections must be Corrections, a path"):
         stream.corrections = 3
     assert stream.corrections == bs.Corrections(must_link=[("a", "b")])
+
+
+class OneRowTooMany(BaseEstimator):
+    """A vectorizer that loses count."""
+
+    def transform(self, articles):
+        return np.ones((len(articles) + 1, 2))
+
+
+def test_a_vectorizer_has_to_give_a_row_for_each_article():
+    stream = bs.StoryStream(vectorizer=OneRowTooMany())
+    with pytest.raises(ValueError, match="vectorizer gave 2 rows for 1 article"):
+        stream.add([{"id": "a", "text": "The bridge opened.", "date": "2024-05-17"}])
+    assert stream.to_dict() == {}
+
+
+def test_what_is_no_vectorizer_or_number_of_threads_is_refused_at_once():
+    with pytest.raises(TypeError, match="vectorizer must have a method transform, got 3"):
+        bs.StoryStream(vectorizer=3)
+    with pytest.raises(TypeError, match="n_jobs must be an int or None"):
+        bs.StoryStream(n_jobs="x")
