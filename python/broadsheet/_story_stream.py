@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from ._articles import as_articles
 from ._corrections import as_corrections
 from ._display import counted, quote
+from ._jobs import n_threads
 from ._live_counts import StemCounter
 from ._relinked import Threshold
 from ._stories import checked_linkage, checked_similarity, checked_smoothing
@@ -86,7 +87,8 @@ class StoryStream:
     events : tuple of StoryEvent
         All that happened.
     corrections : Corrections or None
-        A copy of what was given. What is added to it holds from then on.
+        A copy of what was given, here too. What is added to it holds from then on: for articles
+        that come, and for those in the window when all is linked anew.
 
     See Also
     --------
@@ -116,9 +118,13 @@ class StoryStream:
     takes the id of the one that it shares most articles with, of equal ones the oldest. A day on
     which no article came changes nothing.
 
-    Of articles that have left the window only ids are kept, with their stories, and the events:
-    some hundred bytes each. `add` takes all articles or, where it fails or is interrupted, none. A
-    stream pickles, and goes on from there as if it had not been interrupted; load pickles only from
+    Of articles that have left the window ids are kept, with their stories, and the events: some
+    hundred bytes each. So are words, and of boilerplate what `BoilerplateRemover` counts, up to its
+    ``max_segments``, often more bytes than the texts have; to learn takes time in proportion to all
+    that it holds. ``clean=False`` spares that.
+
+    `add` takes all articles or, where it fails or is interrupted, none. A stream pickles, and goes
+    on from there as if it had not been interrupted; load pickles only from
     where you trust. It is not for several threads at once.
 
     References
@@ -169,6 +175,10 @@ class StoryStream:
         if vectorizer is not None and not (fields is None and language == "auto"):
             msg = "vectorizer takes the place of fields and language: pass either"
             raise ValueError(msg)
+        if vectorizer is not None and not hasattr(vectorizer, "transform"):
+            msg = f"vectorizer must have a method transform, got {quote(vectorizer)}"
+            raise TypeError(msg)
+        n_threads(n_jobs)  # refuses what is no number of threads
         if late not in ("error", "append"):
             msg = f'late must be "error" or "append", got {quote(late)}'
             raise ValueError(msg) if isinstance(late, str) else TypeError(msg)
@@ -185,8 +195,7 @@ class StoryStream:
             sigma=time_scale_us(time_scale),
             half_life=None if half_life is None else _duration(half_life, "half_life"),
         )
-        known = as_corrections(corrections)
-        self.corrections: Corrections | None = None if known is None else copy(known)
+        self.corrections = corrections
         counter = StemCounter(fields, language, n_jobs) if vectorizer is None else vectorizer
         self._state = StreamState(rules, counter, StreamCleaner.of(clean, n_jobs))
 
@@ -195,6 +204,16 @@ class StoryStream:
         """The date of the newest article; None before the first."""
         clock = self._state.live.clock
         return None if clock is None else stream_datetime(clock)
+
+    @property
+    def corrections(self) -> Corrections | None:
+        """Which articles belong together, or not; takes what the parameter takes."""
+        return self._corrections
+
+    @corrections.setter
+    def corrections(self, value: Any) -> None:
+        known = as_corrections(value)
+        self._corrections = None if known is None else copy(known)
 
     @property
     def events(self) -> tuple[StoryEvent, ...]:
@@ -277,6 +296,10 @@ class StoryStream:
         found, ids = self._state.described(self.corrections)
         story_at = dict(zip(found.labels_.tolist(), ids.tolist(), strict=True))
         return dict(sorted((story_at[story.label], story) for story in found))
+
+    def __copy__(self) -> StoryStream:
+        """Give one that goes on by itself: nothing of a stream can be shared."""
+        return deepcopy(self)
 
     def __len__(self) -> int:
         """Stories that live."""

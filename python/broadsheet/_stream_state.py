@@ -11,6 +11,7 @@ from scipy import sparse
 
 from . import _core
 from ._arrays import as_scipy
+from ._display import counted
 from ._live_counts import StemCounter
 from ._relinked import PLAIN, LivingVectors, Threshold, described, relinked
 from ._smoothing import csr_of
@@ -200,6 +201,9 @@ class StreamState:
             counts = self._counter.count(articles)
             return *counts, self._counter.n_terms
         rows = csr_of(self._counter.transform(articles), "cosine", self._rules.linking["n_jobs"])
+        if rows.shape[0] != len(articles):
+            msg = f"vectorizer gave {rows.shape[0]} rows for {counted(len(articles), 'article')}"
+            raise ValueError(msg)
         rows = rows.copy()
         rows.eliminate_zeros()
         return (

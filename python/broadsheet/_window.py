@@ -104,7 +104,10 @@ class Window:
             Articles from the first on that lives are needed.
         """
         self._n_kept = len(self._batches)
-        if live is None or sum(len(batch.articles) for batch in self._batches) < 2 * live.n_live:
+        if live is None or not self._batches:
+            return
+        # Numbers follow each other from batch to batch, so there is no need to go through them.
+        if self._batches[-1].end - self._batches[0].first < 2 * live.n_live:
             return
         numbers = live.live()[0]
         oldest = int(numbers[0]) if len(numbers) else live.n_seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 import subprocess
 import sys
@@ -180,3 +181,16 @@ def test_an_event_is_told_as_json():
     }  # fmt: skip
     assert event.time == datetime(2024, 5, 1, 12, tzinfo=UTC)
     assert datetime.fromisoformat(event.to_dict()["time"]) == event.time
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
+def test_a_copy_goes_on_by_itself(copied):
+    rows = news([3, 3], seed=1, days=3)
+    stream = bs.StoryStream()
+    stream.add(rows[:3])
+    before = stream.to_dict()
+    other = copied(stream)
+    other.add(rows[3:])
+    assert stream.to_dict() == before
+    stream.add(rows[3:])
+    assert stream.events == other.events

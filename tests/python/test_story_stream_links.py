@@ -219,3 +219,35 @@ def test_a_vectorizer_without_names_will_do():
     stream = fed([rows], vectorizer=words, min_similarity=0.2, clean=False)
     assert len(stream.to_dict()) == 8
     assert all(story.terms for story in stream.live().values())
+
+
+def test_corrections_can_be_set_as_they_are_passed():
+    stream = bs.StoryStream()
+    stream.add([{"id": "a", "text": "The bridge opened.", "date": "2024-05-17"}])
+    stream.corrections = {"must_link": [["a", "b"]]}
+    stream.add([{"id": "b", "text": "A chess title was won.", "date": "2024-05-17"}])
+    assert stream.story_of("b") == 0
+    with pytest.raises(TypeError, match="corrections must be Corrections, a path"):
+        stream.corrections = 3
+    assert stream.corrections == bs.Corrections(must_link=[("a", "b")])
+
+
+class OneRowTooMany(BaseEstimator):
+    """A vectorizer that loses count."""
+
+    def transform(self, articles):
+        return np.ones((len(articles) + 1, 2))
+
+
+def test_a_vectorizer_has_to_give_a_row_for_each_article():
+    stream = bs.StoryStream(vectorizer=OneRowTooMany())
+    with pytest.raises(ValueError, match="vectorizer gave 2 rows for 1 article"):
+        stream.add([{"id": "a", "text": "The bridge opened.", "date": "2024-05-17"}])
+    assert stream.to_dict() == {}
+
+
+def test_what_is_no_vectorizer_or_number_of_threads_is_refused_at_once():
+    with pytest.raises(TypeError, match="vectorizer must have a method transform, got 3"):
+        bs.StoryStream(vectorizer=3)
+    with pytest.raises(TypeError, match="n_jobs must be an int or None"):
+        bs.StoryStream(n_jobs="x")
