@@ -119,13 +119,11 @@ class StoryStream:
     which no article came changes nothing.
 
     Of articles that have left the window ids are kept, with their stories, and the events: some
-    hundred bytes each. So are words, and of boilerplate what `BoilerplateRemover` counts, up to its
-    ``max_segments``, often more bytes than the texts have; to learn takes time in proportion to all
-    that it holds. ``clean=False`` spares that.
+    hundred bytes each. So are words. What is boilerplate is learnt from the window alone.
 
     `add` takes all articles or, where it fails or is interrupted, none. A stream pickles, and goes
-    on from there as if it had not been interrupted; load pickles only from
-    where you trust. It is not for several threads at once.
+    on from there as if it had not been interrupted; load pickles only from where you trust. It is
+    not for several threads at once.
 
     References
     ----------
