@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
 from . import _core
 from ._display import quote
@@ -16,6 +14,7 @@ from ._fitted_state import unchanged_on_error
 from ._given_vocabulary import checked_vocabulary
 from ._living_columns import LivingColumns
 from ._living_counts import all_frequencies, check_strings, required_whole_weights
+from ._living_parameters import counting_parameters, refuse_other_counting, same_parameter
 from ._vocabulary import VocabularyVectorizer, as_count
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ class LivingVocabulary(VocabularyVectorizer):
         ------
         ValueError
             If it was fitted by `fit` with pruning, which forgets terms; if a timestamp is missing
-            or no date; if weights of `fields` are in no ratio of whole numbers. Nothing has
-            changed then, nor after Ctrl-C.
+            or no date; if weights of `fields` are in no ratio of whole numbers; if a parameter by
+            which documents are counted has changed. Nothing has changed then, nor after Ctrl-C.
 
         Notes
         -----
@@ -152,7 +151,7 @@ class LivingVocabulary(VocabularyVectorizer):
         self._check_goes_on()
         mine, theirs = self.get_params(deep=False), other.get_params(deep=False)
         for name, value in mine.items():
-            if name not in _MAY_DIFFER and not _same(value, theirs[name]):
+            if name not in _MAY_DIFFER and not same_parameter(value, theirs[name]):
                 msg = f"{name} differs: {quote(value)} here, {quote(theirs[name])} in the other"
                 raise ValueError(msg)
         required_whole_weights(self)
@@ -231,7 +230,8 @@ class LivingVocabulary(VocabularyVectorizer):
         return version
 
     def _check_goes_on(self) -> None:
-        """Refuse parameters that cannot go on; for subclasses."""
+        """Refuse parameters that cannot go on; subclasses refuse more."""
+        refuse_other_counting(self, self.__dict__.get("_counted_by", {}))
 
     def _check_decay(self, decay: Decay | None) -> None:
         """Refuse what cannot decay; for subclasses."""
@@ -264,6 +264,7 @@ class LivingVocabulary(VocabularyVectorizer):
         for name in ("_living", "_totals", "_decay"):
             self.__dict__.pop(name, None)
         self._version = self.__dict__.get("_version", 0) + 1
+        self._counted_by = counting_parameters(self)
         if totals is not None:
             self._totals = totals
 
@@ -291,6 +292,7 @@ class LivingVocabulary(VocabularyVectorizer):
         state = self.__dict__.copy()
         state.pop("_totals", None)
         state.update(_living=frequencies, _stale=True)
+        state.setdefault("_counted_by", counting_parameters(self))
         state["fixed_vocabulary_"] = self.vocabulary is not None
         self.__dict__ = state  # at once, for other threads
 
@@ -368,16 +370,3 @@ def _has_terms_of(state: dict[str, Any], vocabulary: Any) -> bool:
 
 def _copy(frequencies: DocumentFrequencies) -> DocumentFrequencies:
     return DocumentFrequencies._made_of(frequencies._of)  # the core's are never changed
-
-
-def _same(a: Any, b: Any) -> bool:
-    if sparse.issparse(a):
-        return a is b
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return a is b or bool(a.dtype == b.dtype and np.array_equal(a, b))
-    if isinstance(a, Real) and isinstance(a, Integral) != isinstance(b, Integral):
-        return False  # 1 is a number of documents, 1.0 all of them
-    try:
-        return a is b or bool(a == b)
-    except ValueError:  # arrays within
-        return False

@@ -281,6 +281,7 @@ stemmer, n_jobs
         return float(columns.occurrences() @ each) / required_whole_weights(self).scale
 
     def _check_goes_on(self) -> None:
+        super()._check_goes_on()
         self._transformer()._check_parameters()
 
     def _check_decay(self, decay: Decay | None) -> None:

@@ -60,3 +60,25 @@ def test_other_limits_hold_from_the_next_look_on(asked_before):
     same(vectorizer.set_params(min_df=1), bs.TfidfVectorizer().fit(TEXTS))
     vectorizer.set_params(min_df=1.0)
     assert vectorizer.vocabulary_ == {}
+
+
+@pytest.mark.parametrize("begin", ["fit", "partial_fit"])
+@pytest.mark.parametrize("kind", [bs.CountVectorizer, bs.TfidfVectorizer])
+def test_what_documents_are_counted_by_stays_as_it_was(kind, begin):
+    vectorizer = getattr(kind(stop_words=["a"]), begin)(TEXTS)
+    before = vectorizer.document_frequencies_
+    vectorizer.set_params(ngram_range=(1, 2))
+    for change in (vectorizer.partial_fit, vectorizer.remove):
+        with pytest.raises(ValueError, match=r"ngram_range was \(1, 1\) when documents were count"):
+            change(TEXTS)
+    with pytest.raises(ValueError, match="set it back, or fit anew"):
+        vectorizer.merge(kind(stop_words=["a"], ngram_range=(1, 2)).fit(TEXTS))
+    vectorizer.set_params(ngram_range=(1, 1))
+    vectorizer.stop_words.append("the")  # in place
+    with pytest.raises(ValueError, match="stop_words was"):
+        vectorizer.partial_fit(TEXTS)
+    vectorizer.stop_words.pop()
+    assert vectorizer.document_frequencies_ == before
+    twice = kind(stop_words=["a"]).fit(TEXTS * 2).document_frequencies_
+    assert vectorizer.merge(kind(stop_words=["a"]).fit(TEXTS)).document_frequencies_ == twice
+    assert vectorizer.set_params(ngram_range=(1, 2)).fit(TEXTS).partial_fit(TEXTS) is vectorizer
