@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import numpy as np
 from . import _core
 from ._dates import to_datetime64
 from ._display import quote
+from ._time_scale import time_scale_us
 
 if TYPE_CHECKING:
     from typing import Self
@@ -25,7 +24,7 @@ Decay = tuple[float, int]
 """The half-life in days, and today as days since 1970."""
 
 _UNDATED = np.iinfo(np.int32).min  # as the core has it
-_DAYS_IN = {"D": 1.0, "h": 1 / 24, "min": 1 / 1440, "s": 1 / 86_400}
+_DAY = 86_400_000_000  # microseconds
 _FORMAT = 1  # of what a pickle holds
 
 
@@ -327,27 +326,10 @@ def as_decay(half_life: Any, now: Any) -> Decay | None:
     >>> as_decay("12h", "1970-01-03")
     (0.5, 2)
     """
-    if half_life is None:
+    microseconds = time_scale_us(half_life, "half_life")
+    if microseconds is None:
         return None
-    if isinstance(half_life, str):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(D|h|min|s)\s*", half_life)
-        if match is None:
-            msg = f'half_life must be like "7D", "12h", "30min" or "90s", got {quote(half_life)}'
-            raise ValueError(msg)
-        days = float(match[1]) * _DAYS_IN[match[2]]
-    elif isinstance(half_life, timedelta):
-        days = half_life / timedelta(days=1)
-    elif isinstance(half_life, np.timedelta64):
-        if np.datetime_data(half_life.dtype)[0] in {"Y", "M", "generic"}:
-            msg = f"half_life must be in weeks, days or a smaller unit, got {quote(half_life)}"
-            raise ValueError(msg)
-        days = float(half_life / np.timedelta64(1, "D"))
-    else:
-        msg = f"half_life must be a str, a timedelta or None, got {quote(half_life)}"
-        raise TypeError(msg)
-    if not 0 < days < np.inf:
-        msg = f"half_life must be positive, got {quote(half_life)}"
-        raise ValueError(msg)
+    days = microseconds / _DAY
     try:
         today = int(as_days([now], 1, missing_is_undated=True)[0])
     except ValueError as error:
