@@ -71,9 +71,8 @@ class SearchIndex:
 
     Adding is linear in the texts, and copies a list of a few bytes a word and article of the index:
     many articles at once take less time than one by one. A search looks only at articles that can
-    still reach the best k (MaxScore). Memory: about eight bytes for each different word of an
-    article, and a byte an article for each word that every sixteenth has. Any number of threads may
-    search, also while one changes the index. The texts are not kept.
+    still reach the best k (MaxScore). Each different word of an article takes some eight bytes.
+    Any number of threads may search, also while one changes the index. The texts are not kept.
 
     Examples
     --------
