@@ -6,12 +6,14 @@ Like `_cli`, it loads click alone until it runs.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
-__all__ = ["FILE_PATH", "jobs", "min_similarity", "no_clean", "target", "write"]
+__all__ = ["FILE_PATH", "jobs", "min_similarity", "no_clean", "output_option", "target", "write"]
 
 
 def target(ctx: click.Context, param: click.Parameter, path: str | None) -> str | None:
@@ -42,6 +44,11 @@ min_similarity = click.option(
     callback=_similarity,
     help="Least similarity of two articles, from 0 to 1.",
 )
+
+
+def output_option(text: str) -> Callable[[Any], Any]:
+    """Give a command -o, which takes JSON lines; `text` says which."""
+    return click.option("-o", "--output", type=FILE_PATH, callback=target, help=text)
 
 
 def write(files: ExitStack, path: str | None, data: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._cli_options import FILE_PATH, jobs, target, write
+from ._cli_options import jobs, output_option, write
 from ._cli_reading import Reader, takes_articles
 from ._program import json_lines, print_json, print_text
 
@@ -43,13 +43,7 @@ __all__ = ["search"]
     help="How articles are ranked: Okapi BM25, or the cosine of TF-IDF.",
 )
 @jobs
-@click.option(
-    "-o",
-    "--output",
-    type=FILE_PATH,
-    callback=target,
-    help="Write a JSON line per query: its hits with scores and words. - is standard output.",
-)
+@output_option("Write a JSON line per query: its hits with scores and words. - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="Print these JSON lines, not a table.")
 def search(
     read: Reader,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._cli_options import FILE_PATH, jobs, min_similarity, no_clean, target, write
+from ._cli_options import jobs, min_similarity, no_clean, output_option, write
 from ._cli_reading import Reader, takes_articles
 from ._program import json_lines, print_json, print_text
 
@@ -26,13 +26,7 @@ __all__ = ["similar"]
 @min_similarity
 @no_clean
 @jobs
-@click.option(
-    "-o",
-    "--output",
-    type=FILE_PATH,
-    callback=target,
-    help="Write a JSON line per article: its id and the similar ones. - is standard output.",
-)
+@output_option("Write a JSON line per article: its id and the similar ones. - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="Print these JSON lines, not a table.")
 def similar(
     read: Reader,

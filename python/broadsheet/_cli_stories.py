@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._cli_calibration import calibration_options
-from ._cli_options import FILE_PATH, jobs, no_clean, target, write
+from ._cli_options import FILE_PATH, jobs, no_clean, output_option, target, write
 from ._cli_reading import Reader, takes_articles
 from ._program import json_bytes, json_lines, print_json, print_text
 
@@ -114,12 +114,8 @@ def makes_stories(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @takes_articles
 @makes_stories
-@click.option(
-    "-o",
-    "--output",
-    type=FILE_PATH,
-    callback=target,
-    help="Write a JSON line per article: its id and story. - is standard output, without table.",
+@output_option(
+    "Write a JSON line per article: its id and story. - is standard output, without table."
 )
 @click.option(
     "--html", type=FILE_PATH, callback=target, help="Write a page that shows the stories."

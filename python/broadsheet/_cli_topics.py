@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import click
 
-from ._cli_options import FILE_PATH, jobs, target, write
+from ._cli_options import jobs, output_option, write
 from ._cli_reading import Reader, takes_articles
 from ._program import json_bytes, json_lines, print_json, print_text
 
@@ -42,12 +42,8 @@ __all__ = ["topics"]
     help="Also print the topics' shares by day, week, month or year.",
 )
 @jobs
-@click.option(
-    "-o",
-    "--output",
-    type=FILE_PATH,
-    callback=target,
-    help="Write a JSON line per article: its id and topic. - is standard output, without table.",
+@output_option(
+    "Write a JSON line per article: its id and topic. - is standard output, without table."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON instead of a table.")
 def topics(
