@@ -11,7 +11,7 @@ import numpy as np
 from . import _core
 from ._dates import to_datetime64
 from ._display import quote
-from ._time_scale import time_scale_us
+from ._time_scale import DAY, time_scale_us
 
 if TYPE_CHECKING:
     from typing import Self
@@ -24,7 +24,6 @@ Decay = tuple[float, int]
 """The half-life in days, and today as days since 1970."""
 
 _UNDATED = np.iinfo(np.int32).min  # as the core has it
-_DAY = 86_400_000_000  # microseconds
 _FORMAT = 1  # of what a pickle holds
 
 
@@ -329,7 +328,7 @@ def as_decay(half_life: Any, now: Any) -> Decay | None:
     microseconds = time_scale_us(half_life, "half_life")
     if microseconds is None:
         return None
-    days = microseconds / _DAY
+    days = microseconds / DAY
     try:
         today = int(as_days([now], 1, missing_is_undated=True)[0])
     except ValueError as error:

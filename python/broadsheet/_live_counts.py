@@ -62,6 +62,8 @@ class StemCounter:
     (['bridg', 'burn', 'open'], [0, 2, 0, 1], [1.0, 1.0, 1.0, 1.0])
     """
 
+    gives_counts = True
+
     def __init__(
         self,
         fields: Mapping[str, float] | None = None,

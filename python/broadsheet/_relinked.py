@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from ._grouping import Grouping, Part, first_appearance
+from ._grouping import PRIOR, Grouping, Part, first_appearance
 from ._result import Stories
 from ._smoothing import csr_of
 from ._stories import stories
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from ._articles import Articles
     from ._corrections import Corrections
 
-__all__ = ["PLAIN", "LivingVectors", "Threshold", "described", "relinked"]
+__all__ = ["LivingVectors", "Threshold", "described", "relinked"]
 
-PLAIN = 0.22  # the threshold of plain vectors, as `stories` has it for few articles
 _SMALL = (0.6, (2, 0.5, 1))  # threshold and smoothing where stories are small
 _LARGE = 4.0  # articles of an article's story from which on stories are not small
 _MANY = 500  # articles of large stories that tell a threshold of themselves
@@ -119,7 +118,7 @@ def chosen(labels: NDArray[Any], threshold: Threshold) -> Threshold:
     sizes = np.unique(labels, return_counts=True)[1].astype(np.float64)
     if (sizes**2).sum() < _LARGE * len(labels):
         return Threshold(*_SMALL)
-    return Threshold(PLAIN, None) if len(labels) < _MANY else threshold
+    return Threshold(PRIOR, None) if len(labels) < _MANY else threshold
 
 
 def described(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ._cleaned import Cleaned
     from ._progress import ProgressOption
 
-__all__ = ["checked_linkage", "checked_similarity", "checked_smoothing", "stories"]
+__all__ = ["checked_linkage", "checked_similarity", "checked_smoothing", "refuse_both", "stories"]
 
 
 def stories(
@@ -165,9 +165,7 @@ def stories(
     sigma = time_scale_us(time_scale)
     recipe = checked_smoothing(smooth)
     clusterer = checked_linkage(linkage, cut)
-    if vectorizer is not None and not (fields is None and language == "auto"):
-        msg = "vectorizer takes the place of fields and language: pass either"
-        raise ValueError(msg)
+    refuse_both(vectorizer, fields, language)
     language_code(language)
     known = as_corrections(corrections)
     constraints = None if known is None else constraints_of(known, articles)
@@ -234,6 +232,13 @@ def _clustered(steps: Steps, recipe: Any, clusterer: Any) -> Grouping:
     alone = labels < 0
     labels = np.where(alone, labels.max(initial=0) + 1 + np.arange(n), labels)
     return Grouping(first_appearance(labels), rows, np.full(n, np.nan), [])
+
+
+def refuse_both(vectorizer: Any, fields: Any, language: Any) -> None:
+    """Refuse a vectorizer beside what it takes the place of."""
+    if vectorizer is not None and not (fields is None and language == "auto"):
+        msg = "vectorizer takes the place of fields and language: pass either"
+        raise ValueError(msg)
 
 
 def checked_smoothing(smooth: Any) -> Any:

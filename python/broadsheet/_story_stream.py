@@ -11,14 +11,15 @@ import numpy as np
 from ._articles import as_articles
 from ._corrections import as_corrections
 from ._display import counted, quote
+from ._given_vectors import GivenVectors
 from ._jobs import n_threads
 from ._live_counts import StemCounter
 from ._relinked import Threshold
-from ._stories import checked_linkage, checked_similarity, checked_smoothing
+from ._stories import checked_linkage, checked_similarity, checked_smoothing, refuse_both
 from ._stream_cleaner import StreamCleaner
 from ._stream_state import Rules, StreamState
 from ._stream_times import refuse_late, stream_datetime, stream_times
-from ._time_scale import time_scale_us
+from ._time_scale import DAY, time_scale_us
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StoryStream"]
 
-_DAY = 86_400_000_000  # microseconds
-_LONGEST = 3_652_500 * _DAY
+_LONGEST = 3_652_500 * DAY
 
 
 class StoryStream:
@@ -170,12 +170,7 @@ class StoryStream:
         cut = checked_similarity(min_similarity)
         recipe = checked_smoothing(smooth)
         checked_linkage(linkage, cut)
-        if vectorizer is not None and not (fields is None and language == "auto"):
-            msg = "vectorizer takes the place of fields and language: pass either"
-            raise ValueError(msg)
-        if vectorizer is not None and not hasattr(vectorizer, "transform"):
-            msg = f"vectorizer must have a method transform, got {quote(vectorizer)}"
-            raise TypeError(msg)
+        refuse_both(vectorizer, fields, language)
         n_threads(n_jobs)  # refuses what is no number of threads
         if late not in ("error", "append"):
             msg = f'late must be "error" or "append", got {quote(late)}'
@@ -188,14 +183,19 @@ class StoryStream:
             threshold=Threshold("auto" if cut is None else cut, recipe),
             linking={"time_scale": time_scale, "linkage": linkage, "n_jobs": n_jobs},
             window=self._window,
-            step=_DAY if relink is None else _duration(relink, "relink"),
+            step=DAY if relink is None else _duration(relink, "relink"),
             relinks=relink is not None,
             sigma=time_scale_us(time_scale),
             half_life=None if half_life is None else _duration(half_life, "half_life"),
         )
         self.corrections = corrections
-        counter = StemCounter(fields, language, n_jobs) if vectorizer is None else vectorizer
-        self._state = StreamState(rules, counter, StreamCleaner.of(clean, n_jobs))
+        self._state = StreamState(
+            rules,
+            StemCounter(fields, language, n_jobs)
+            if vectorizer is None
+            else GivenVectors(vectorizer, n_jobs),
+            StreamCleaner.of(clean, n_jobs),
+        )
 
     @property
     def clock(self) -> datetime | None:

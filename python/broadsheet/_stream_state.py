@@ -11,10 +11,8 @@ from scipy import sparse
 
 from . import _core
 from ._arrays import as_scipy
-from ._display import counted
-from ._live_counts import StemCounter
-from ._relinked import PLAIN, LivingVectors, Threshold, described, relinked
-from ._smoothing import csr_of
+from ._grouping import PRIOR
+from ._relinked import LivingVectors, Threshold, described, relinked
 from ._story_event import Ledger, StoryEvent
 from ._stream_links import stream_links
 from ._stream_times import stream_datetime
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
 
     from ._articles import Articles
     from ._corrections import Corrections
+    from ._given_vectors import GivenVectors
+    from ._live_counts import StemCounter
     from ._result import Stories
     from ._stream_cleaner import StreamCleaner
 
@@ -61,7 +61,7 @@ class Rules(NamedTuple):
     def min_similarity(self) -> float:
         """At which an article joins a story."""
         cut = self.threshold.min_similarity
-        return PLAIN if isinstance(cut, str) else cut
+        return PRIOR if isinstance(cut, str) else cut
 
 
 class StreamState:
@@ -70,11 +70,13 @@ class StreamState:
     Parameters
     ----------
     rules : Rules
-    counter : StemCounter or fitted vectorizer
+    counter : StemCounter or GivenVectors
     cleaner : StreamCleaner or None
     """
 
-    def __init__(self, rules: Rules, counter: Any, cleaner: StreamCleaner | None) -> None:
+    def __init__(
+        self, rules: Rules, counter: StemCounter | GivenVectors, cleaner: StreamCleaner | None
+    ) -> None:
         self._rules = rules
         self._counter = counter
         self._cleaner = cleaner
@@ -87,12 +89,8 @@ class StreamState:
         rules = self._rules
         return {
             "window_us": rules.window, "sigma_us": rules.sigma, "half_life_us": rules.half_life,
-            "weigh": self._counts_words,
+            "weigh": self._counter.gives_counts,
         }  # fmt: skip
-
-    @property
-    def _counts_words(self) -> bool:
-        return isinstance(self._counter, StemCounter)
 
     def add(
         self, articles: Articles, times: NDArray[np.int64], corrections: Corrections | None
@@ -174,13 +172,13 @@ class StreamState:
         clock = self.live.clock
         cleaned = articles if self._cleaner is None else self._cleaner.cleaned(articles)
         first = int(self.live.n_seen)
+        counts = self._counter.count(cleaned)
         stories, _, opened, ended = self.live.add(
-            *self._rows(cleaned), times,
+            *counts, self._counter.n_terms, times,
             min_similarity=self._rules.min_similarity,
             **stream_links(corrections, self.ledger.number_of, articles.id),
         )  # fmt: skip
-        languages = [None] * len(articles) if not self._counts_words else self._counter.languages
-        self._kept.add(first, cleaned, languages, articles.text)
+        self._kept.add(first, cleaned, self._counter.languages, articles.text)
         ends = deque(zip(*(array.tolist() for array in ended), strict=True))
         now = stream_datetime(clock or 0)
         arrived = zip(articles.id, times.tolist(), stories.tolist(), opened.tolist(), strict=True)
@@ -195,48 +193,23 @@ class StreamState:
             if is_first and time < clock - self._rules.window:
                 self.ledger.end(story, now)
 
-    def _rows(self, articles: Articles) -> tuple[Any, Any, Any, int]:
-        """Count articles, or have the caller's vectorizer make vectors of them."""
-        if self._counts_words:
-            counts = self._counter.count(articles)
-            return *counts, self._counter.n_terms
-        rows = csr_of(self._counter.transform(articles), "cosine", self._rules.linking["n_jobs"])
-        if rows.shape[0] != len(articles):
-            msg = f"vectorizer gave {rows.shape[0]} rows for {counted(len(articles), 'article')}"
-            raise ValueError(msg)
-        rows = rows.copy()
-        rows.eliminate_zeros()
-        return (
-            rows.indptr.astype(np.int64), rows.indices.astype(np.int32),
-            rows.data.astype(np.float64), rows.shape[1],
-        )  # fmt: skip
-
     def _vectors(self, numbers: NDArray[np.int64]) -> LivingVectors:
         """Give the vectors of the articles that live, as they were weighed."""
         indptr, indices, data, n_terms = self.live.rows()
         rows = as_scipy(indptr, indices, data, (len(numbers), n_terms), sparse.csr_array)
-        if not self._counts_words:
-            named = hasattr(self._counter, "get_feature_names_out")
-            names = (
-                self._counter.get_feature_names_out() if named else np.arange(n_terms).astype(str)
-            )
-            return LivingVectors(rows, names, None)
-        languages = self._kept.languages(numbers)
-        return LivingVectors(rows, self._counter.stems(), languages)
+        return LivingVectors(rows, self._counter.stems(), self._kept.languages(numbers))
 
     def _commit(self) -> None:
         self.live.commit()
         self.ledger.commit()
-        if self._counts_words:
-            self._counter.commit()
+        self._counter.commit()
         self._kept.commit(self.live)
 
     def _rollback(self, before: dict[str, Any]) -> None:
         self.__dict__ = before
         self.live.rollback()
         self.ledger.rollback()
-        if self._counts_words:
-            self._counter.rollback()
+        self._counter.rollback()
         self._kept.rollback()
 
     def __getstate__(self) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from ._pair_filter import times_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["time_kernel", "time_scale_us"]
+__all__ = ["DAY", "time_kernel", "time_scale_us"]
+
+DAY = 86_400_000_000  # microseconds
 
 _UNKNOWN = np.iinfo(np.int64).min  # NaT, as the core has it
-_MICROSECONDS = {"D": 86_400_000_000, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
+_MICROSECONDS = {"D": DAY, "h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
 
 
 def time_scale_us(time_scale: object, name: str = "time_scale") -> float | None:
